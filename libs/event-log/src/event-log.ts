@@ -1,0 +1,186 @@
+/**
+ * The event log: the one thing in Assay that is the truth. Everything else can be deleted and rebuilt from it.
+ *
+ * The port promises what both one SQLite file and an EventStoreDB cluster can keep, and no more:
+ *
+ * - **Expected revision is mandatory.** Every append names the revision that its stream must have (`'no-stream'` for a
+ *   new one). There is no "any" and no overwrite. Where another writer was faster the answer is
+ *   {@link WrongExpectedRevisionError}; reload, decide again, append again.
+ * - **A stream's part of an append is all or nothing.** `append` takes parts for many streams and answers one outcome for
+ *   each, in order: a receipt, or the error that kept that part (and only it) out. The embedded log writes all accepted
+ *   parts in one transaction (capability `atomicBatches`); a cluster may not.
+ * - **Idempotent by event id within a stream.** Sending the same events again (same ids, same bytes) gives the first
+ *   receipt, marked `duplicate`, whatever the expected revision, and writes nothing. The same id with other bytes is an
+ *   {@link EventIdConflictError}. A part that mixes events already recorded with new ones is a conflict too.
+ * - **Positions are dense.** The n-th event of the ledger has position n: 1, 2, 3 … without holes. What is visible at
+ *   position p never changes, and nothing below a visible position appears later.
+ * - **Acknowledged is durable.** When the promise of `append` resolves, the events survive power loss.
+ * - **Recorded time never runs backwards.** `recordedAt` is the ledger's clock, in milliseconds, non-decreasing in position.
+ * - **Bytes are written once.** `body` is the canonical text (RFC 8785) handed to `append`; reads give exactly that back.
+ * - **Back-pressure is typed.** When the write queue is full, `append` rejects with {@link LogOverloadedError}; nothing was
+ *   written, try again later.
+ * - **Subscriptions may drop.** A subscription is a pull: it gives pages in order, says when it has caught up, and may end
+ *   with an error at any time; a reader resumes from its own checkpoint. A slow reader holds back nothing but itself.
+ */
+export interface EventLog {
+  readonly capabilities: LogCapabilities;
+
+  /** A UUID made when the ledger was; read models remember it so as never to be fed from another ledger. */
+  readonly ledgerId: string;
+
+  /** One outcome per part, in order. Rejects (whole) only when overloaded, closed, or the storage failed. */
+  append(parts: readonly StreamAppend[]): Promise<AppendOutcome[]>;
+
+  /** Events of one stream in order of revision (or backwards), from a revision on, at most `limit`; empty when unknown. */
+  readStream(stream: string, options?: ReadStreamOptions): Promise<StoredEvent[]>;
+
+  /** The events at positions `after + 1` … in order, at most `limit`; fewer only at the end of the log. */
+  readAll(options: ReadAllOptions): Promise<StoredEvent[]>;
+
+  /** Follows the log from `after` on, for ever, until `signal` aborts. */
+  subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
+
+  /** The last position that is durable; `{ position: 0 }` for an empty ledger. */
+  head(): Promise<LogHead>;
+
+  /** The last position recorded at or before an instant (ms since the epoch); 0 when there is none. */
+  positionAt(recordedAtMs: number): Promise<number>;
+
+  /** Waits for queued appends, then releases the storage. */
+  close(): Promise<void>;
+}
+
+export interface LogCapabilities {
+  /** All accepted parts of one `append` become visible and durable together. */
+  readonly atomicBatches: boolean;
+}
+
+/** `'no-stream'`: the stream must not exist. A number: the zero-based revision of its last event. */
+export type ExpectedRevision = 'no-stream' | number;
+
+export interface NewEvent {
+  /** The event's id, unique within its stream: any non-empty text. */
+  readonly id: string;
+  /** The event's type, e.g. `complaint.filed.v1`. */
+  readonly type: string;
+  /** Canonical text (RFC 8785) of the whole event. */
+  readonly body: string;
+}
+
+export interface StreamAppend {
+  readonly stream: string;
+  readonly expectedRevision: ExpectedRevision;
+  readonly events: readonly NewEvent[];
+}
+
+/** Positions of one part's events: contiguous in the embedded log, ascending everywhere. */
+export interface AppendReceipt {
+  readonly stream: string;
+  /** Revision of the part's last event. */
+  readonly revision: number;
+  /** One per event of the part, in order. */
+  readonly positions: readonly number[];
+  /** Milliseconds since the epoch, one per event. */
+  readonly recordedAt: readonly number[];
+  /** True when every event had been recorded before: nothing was written. */
+  readonly duplicate: boolean;
+}
+
+export type AppendOutcome =
+  | { readonly ok: true; readonly receipt: AppendReceipt }
+  | { readonly ok: false; readonly error: WrongExpectedRevisionError | EventIdConflictError };
+
+export interface StoredEvent {
+  readonly position: number;
+  readonly stream: string;
+  readonly revision: number;
+  /** Milliseconds since the epoch. */
+  readonly recordedAt: number;
+  /** The canonical text as it was appended. */
+  readonly body: string;
+}
+
+export interface ReadStreamOptions {
+  readonly direction?: 'forwards' | 'backwards';
+  /** First revision to give; the end of the stream when reading backwards and absent. */
+  readonly from?: number;
+  readonly limit?: number;
+}
+
+export interface ReadAllOptions {
+  readonly after: number;
+  readonly limit: number;
+  /** Only the streams of one share out of `of`: what lets several workers replay a ledger side by side. */
+  readonly share?: { readonly index: number; readonly of: number };
+}
+
+export interface SubscribeOptions {
+  readonly after: number;
+  /** Most events in one message. */
+  readonly pageSize?: number;
+  readonly signal: AbortSignal;
+}
+
+export type SubscriptionMessage =
+  | { readonly kind: 'events'; readonly events: readonly StoredEvent[] }
+  /** Everything up to `position` was given: what follows is live. Sent again after each later catch-up. */
+  | { readonly kind: 'caught-up'; readonly position: number };
+
+export interface LogHead {
+  readonly position: number;
+  /** Milliseconds since the epoch; null for an empty ledger. */
+  readonly recordedAt: number | null;
+}
+
+export class WrongExpectedRevisionError extends Error {
+  override readonly name = 'WrongExpectedRevisionError';
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+    readonly actual: ExpectedRevision,
+  ) {
+    super(
+      `The stream ${stream} is at revision ${actual}, not ${expected}: another writer was faster. Read it again and decide again.`,
+    );
+  }
+}
+
+export class EventIdConflictError extends Error {
+  override readonly name = 'EventIdConflictError';
+  constructor(
+    readonly stream: string,
+    readonly eventId: string,
+    /** Position of the event that already has this id, where one event does. */
+    readonly position: number | null,
+  ) {
+    super(
+      `The event id ${eventId} is already recorded in ${stream}${position === null ? '' : ` at position ${position}`} with other content. ` +
+        'Events are immutable: send a correction as a new event with its own id.',
+    );
+  }
+}
+
+export class LogOverloadedError extends Error {
+  override readonly name = 'LogOverloadedError';
+  constructor(readonly queued: number) {
+    super(
+      `The write queue holds ${queued} events and takes no more. Nothing of this request was written; send it again later.`,
+    );
+  }
+}
+
+export class LogClosedError extends Error {
+  override readonly name = 'LogClosedError';
+  constructor() {
+    super('The event log is closed.');
+  }
+}
+
+export class LedgerLockedError extends Error {
+  override readonly name = 'LedgerLockedError';
+  constructor(readonly folder: string) {
+    super(
+      `Another process is writing to the ledger in ${folder}. Stop it first, or ask it: a reading command takes --server URL.`,
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import type { CaseState, PeriodCode, UnitLevel } from '#assay/service-record';
+
+/**
+ * What one case adds to one slot of a scheme's totals. A measure has two slots: `2 × m` its numerator and `2 × m + 1` its
+ * denominator. `amount` is an integer in units of `10^-scale` of its slot, so that sums are exact.
+ *
+ * `period` is a day code for what happened on a day (all periods that hold the day count it), or the code of the very
+ * period that a report was made for (an exposure of `2024` counts in 2024, not in its months).
+ */
+export interface Contribution {
+  readonly unit: string;
+  readonly period: PeriodCode;
+  readonly slot: number;
+  readonly amount: number;
+}
+
+export interface Slot {
+  readonly measure: number;
+  readonly side: 'numerator' | 'denominator';
+  /** Decimal places of the integers in this slot. */
+  readonly scale: number;
+  /** `dated`: contributions carry day codes; `span`: the code of the reported period; `unused`: the measure has no such side. */
+  readonly attribution: 'dated' | 'span' | 'unused';
+}
+
+/** A case outgrew what can be added exactly (±(2^53 − 1) units of a slot's scale), or an attribute has more decimals than its slot. */
+export class ExactRangeError extends Error {
+  override readonly name = 'ExactRangeError';
+}
+
+/** A scheme made ready to run: no interpretation per event. */
+export interface CompiledScheme {
+  readonly id: string;
+  readonly version: number;
+  /** SHA-256 (hex) of the canonical bytes of the scheme document; given by the caller, for this library does no I/O. */
+  readonly hash: string;
+  readonly document: SchemeDocument;
+  readonly measureIds: readonly string[];
+  /** `2 × measures` slots. */
+  readonly slots: readonly Slot[];
+  /** Case kinds that contribute: a processor skips all others at once. */
+  readonly caseKinds: ReadonlySet<string>;
+  /** Pure: the same case gives the same contributions. Order: by unit, period, slot; at most one per (unit, period, slot). */
+  contributions(state: CaseState): readonly Contribution[];
+}
+
+/** The parsed scheme file; its shape is defined (and documented) in `scheme.ts`. */
+export type SchemeDocument = import('./scheme.js').SchemeDocument;
+
+/** Totals of one unit over one period: one integer per slot. */
+export interface UnitTotals {
+  readonly unit: string;
+  readonly slots: readonly number[];
+}
+
+/** What eligibility rules need to know of a company. */
+export interface UnitProfile {
+  /** Display name as last licensed or renamed; the id when the ledger has none. */
+  readonly name: string;
+  /** Instant of the licence (ms since the epoch); absent when not recorded. */
+  readonly licensedAt?: number;
+  /** `property`, `life`, `health`, `pension`, `agricultural`, `policy` …; absent when not recorded. */
+  readonly insurerType?: string;
+}
+
+export interface CohortMember extends UnitTotals {
+  readonly profile: UnitProfile;
+}
+
+export interface ScoreOptions {
+  readonly level: UnitLevel;
+  /** Last day of the period (days since 1970-01-01): eligibility is judged on it. */
+  readonly lastDay: number;
+}
+
+export interface MeasureScore {
+  /** Exact decimal text; null where the measure has no such side. */
+  readonly numerator: string | null;
+  readonly denominator: string | null;
+  /** Numerator ÷ denominator × factor as decimal text, half up at 10 places, without trailing zeros; null when undefined. */
+  readonly value: string | null;
+  /** Points by the scheme's rule, rounded only where the scheme says; null when the measure gives none. */
+  readonly points: string | null;
+}
+
+export interface UnitScore {
+  readonly unit: string;
+  readonly name: string;
+  /** From unrounded values; null when the scheme does not rank or the unit is not ranked. */
+  readonly rank: number | null;
+  readonly score: string | null;
+  readonly grade: string | null;
+  /** `rated`, `scored` (a level that gets no grade), `ineligible`, `too-few` (below minimum volume), `no-data`. */
+  readonly state: UnitState;
+  /** A sentence for every state but `rated` and `scored`; null for those. */
+  readonly reason: string | null;
+  readonly measures: Readonly<Record<string, MeasureScore>>;
+}
+
+export type UnitState = 'rated' | 'scored' | 'ineligible' | 'too-few' | 'no-data';
+
+export interface ScoredCohort {
+  /** Ranked units first, in order of rank; then the others by score descending, then by unit path. */
+  readonly units: readonly UnitScore[];
+  /** Sums over all units given, whatever their state. */
+  readonly totals: Readonly<Record<string, Omit<MeasureScore, 'points'>>>;
+  /** Things a reader should know, e.g. several units that share one name. */
+  readonly notes: readonly CohortNote[];
+}
+
+export interface CohortNote {
+  readonly kind: 'shared-name';
+  readonly text: string;
+  readonly units: readonly string[];
+}

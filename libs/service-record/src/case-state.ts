@@ -1,0 +1,42 @@
+import type { Fact } from './fact.js';
+
+/**
+ * What measures read of a case. Each case kind declares its attributes with a type and a docstring:
+ * `instant` ms since the epoch (integer) · `decimal` exact decimal text · `count` integer · `text` · `flag` · `list` of texts
+ * · `period` a period as written (`2024-Q3`). An attribute that does not apply (yet) is absent.
+ */
+export type AttributeType = 'instant' | 'decimal' | 'count' | 'text' | 'flag' | 'list' | 'period';
+export type AttributeValue = number | string | boolean | readonly string[];
+export type CaseAttributes = Readonly<Record<string, AttributeValue | undefined>>;
+
+/** A case: the fold of one stream. Immutable; every fact makes a new one. */
+export interface CaseState {
+  /** The stream's name and the facts' `subject`. */
+  readonly id: string;
+  /** `complaint`, `claim`, `survey` … (see `caseKinds`). */
+  readonly kind: string;
+  /** Path of the unit that the case concerns, at its leaf: `company/GEICO/province/CT`. */
+  readonly unit: string;
+  /** A status of the kind's life cycle, or `voided`. */
+  readonly status: string;
+  readonly attributes: CaseAttributes;
+  /** Every fact of the stream in order of arrival, corrections and voidings among them. */
+  readonly timeline: readonly Fact[];
+}
+
+/** A fact contradicts its case. The message says which fact stands against it and what would be right. */
+export class ContradictionError extends Error {
+  override readonly name = 'ContradictionError';
+  constructor(
+    readonly caseId: string,
+    readonly factType: string,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** A fact of a type, version or case kind that this code does not know. */
+export class UnknownFactError extends Error {
+  override readonly name = 'UnknownFactError';
+}

@@ -1,0 +1,58 @@
+/**
+ * The ledger's one grammar for instants: RFC 3339 in UTC with exactly three fractional digits,
+ * `2024-07-15T09:30:00.000Z`. One instant has one spelling, so that equal facts have equal bytes.
+ */
+const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const MINUTE = 60_000;
+
+export class TimestampError extends Error {
+  override readonly name = 'TimestampError';
+}
+
+/** Milliseconds since 1970-01-01T00:00:00Z → the canonical spelling. */
+export function formatTimestamp(epochMs: number): string {
+  const text = new Date(epochMs).toISOString();
+  if (!CANONICAL.test(text)) throw new TimestampError(`The instant ${epochMs} ms lies outside the years 0000 to 9999.`);
+  return text;
+}
+
+/**
+ * Any RFC 3339 instant → milliseconds since 1970-01-01T00:00:00Z.
+ *
+ * @throws TimestampError when the text is no RFC 3339 instant, names a day that does not exist, carries no offset, or
+ * is finer than a millisecond (the ledger keeps milliseconds and cuts nothing off in silence).
+ */
+export function parseTimestamp(text: string): number {
+  const match = RFC3339.exec(text);
+  if (!match) {
+    throw new TimestampError(
+      `"${text.slice(0, 60)}" is not an RFC 3339 instant with an offset, such as 2024-07-15T09:30:00.000Z.`,
+    );
+  }
+  const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHours = '0', offsetMinutes = '0'] = match;
+  if (/[1-9]/.test(fraction.slice(3))) {
+    throw new TimestampError(`"${text}" is finer than a millisecond; the ledger keeps milliseconds.`);
+  }
+  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const read = new Date(wall);
+  const exists =
+    read.getUTCFullYear() === Number(year) &&
+    read.getUTCMonth() === Number(month) - 1 &&
+    read.getUTCDate() === Number(day) &&
+    read.getUTCHours() === Number(hour) &&
+    read.getUTCMinutes() === Number(minute) &&
+    read.getUTCSeconds() === Number(second) &&
+    Number(offsetHours) < 24 &&
+    Number(offsetMinutes) < 60;
+  if (!exists) throw new TimestampError(`"${text}" names a day or time that does not exist.`);
+  const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * MINUTE * (sign === '-' ? -1 : 1);
+  return wall + Number(fraction.slice(0, 3).padEnd(3, '0')) - offset;
+}
+
+/** Whether the text is already in the canonical spelling and names an instant that exists. */
+export function isCanonicalTimestamp(text: string): boolean {
+  if (!CANONICAL.test(text)) return false;
+  const epochMs = Date.parse(text);
+  return !Number.isNaN(epochMs) && new Date(epochMs).toISOString() === text;
+}
