@@ -33,6 +33,7 @@ export default {
     below('intake', ['event-log', 'processing', 'service-record', 'transparency']),
     below('scoring', ['processing', 'event-log', 'methodology', 'service-record', 'transparency']),
     below('simulation', ['service-record', 'transparency']),
+    below('ledger', ['scoring', 'intake', 'processing', 'event-log', 'methodology', 'service-record', 'transparency']),
     {
       name: 'libs-know-no-app',
       severity: 'error',

@@ -3,7 +3,7 @@
  * `2024-07-15T09:30:00.000Z`. One instant has one spelling, so that equal facts have equal bytes.
  */
 const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 const MINUTE = 60_000;
 
 export class TimestampError extends Error {
@@ -30,22 +30,17 @@ export function parseTimestamp(text: string): number {
       `"${text.slice(0, 60)}" is not an RFC 3339 instant with an offset, such as 2024-07-15T09:30:00.000Z.`,
     );
   }
-  const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHours = '0', offsetMinutes = '0'] = match;
+  const [, date, time, fraction = '', sign, offsetHours = '0', offsetMinutes = '0'] = match;
   if (/[1-9]/.test(fraction.slice(3))) {
     throw new TimestampError(`"${text}" is finer than a millisecond; the ledger keeps milliseconds.`);
   }
-  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  const read = new Date(wall);
-  const exists =
-    read.getUTCFullYear() === Number(year) &&
-    read.getUTCMonth() === Number(month) - 1 &&
-    read.getUTCDate() === Number(day) &&
-    read.getUTCHours() === Number(hour) &&
-    read.getUTCMinutes() === Number(minute) &&
-    read.getUTCSeconds() === Number(second) &&
-    Number(offsetHours) < 24 &&
-    Number(offsetMinutes) < 60;
-  if (!exists) throw new TimestampError(`"${text}" names a day or time that does not exist.`);
+  const wallText = `${date}T${time}.000Z`;
+  const wall = Date.parse(wallText);
+  // Date.parse lets some days roll over (30 February): what is written back must be what was read.
+  const exists = !Number.isNaN(wall) && new Date(wall).toISOString() === wallText;
+  if (!exists || Number(offsetHours) > 23 || Number(offsetMinutes) > 59) {
+    throw new TimestampError(`"${text}" names a day or time that does not exist.`);
+  }
   const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * MINUTE * (sign === '-' ? -1 : 1);
   return wall + Number(fraction.slice(0, 3).padEnd(3, '0')) - offset;
 }
