@@ -3,11 +3,14 @@ import type { Fact } from './fact.js';
 /**
  * What measures read of a case. Each case kind declares its attributes with a type and a docstring:
  * `instant` ms since the epoch (integer) · `decimal` exact decimal text · `count` integer · `text` · `flag` · `list` of texts
- * · `period` a period as written (`2024-Q3`). An attribute that does not apply (yet) is absent.
+ * · `period` a period as written (`2024-Q3`). An attribute that does not apply (yet) is absent or undefined.
  */
 export type AttributeType = 'instant' | 'decimal' | 'count' | 'text' | 'flag' | 'list' | 'period';
 export type AttributeValue = number | string | boolean | readonly string[];
 export type CaseAttributes = Readonly<Record<string, AttributeValue | undefined>>;
+
+/** The status of a case that was taken back as a whole: it has no attributes and counts nowhere. */
+export const VOIDED = 'voided';
 
 /** A case: the fold of one stream. Immutable; every fact makes a new one. */
 export interface CaseState {
@@ -17,11 +20,13 @@ export interface CaseState {
   readonly kind: string;
   /** Path of the unit that the case concerns, at its leaf: `company/GEICO/province/CT`. */
   readonly unit: string;
-  /** A status of the kind's life cycle, or `voided`. */
+  /** A status of the kind's life cycle, or {@link VOIDED}. */
   readonly status: string;
   readonly attributes: CaseAttributes;
   /** Every fact of the stream in order of arrival, corrections and voidings among them. */
   readonly timeline: readonly Fact[];
+  /** Time of the last fact that counts (after corrections and voidings): what happened no earlier needs no refolding. Empty when voided. */
+  readonly latest: string;
 }
 
 /** A fact contradicts its case. The message says which fact stands against it and what would be right. */

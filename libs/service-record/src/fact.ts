@@ -24,6 +24,6 @@ export interface Fact<D extends object = object> {
 
 /** `complaint.filed.v1` → `['complaint.filed', 1]`; undefined when the text is no versioned type. */
 export function splitType(type: string): readonly [name: string, version: number] | undefined {
-  const match = /^([a-z][a-z-]*\.[a-z][a-z-]*)\.v([1-9]\d{0,3})$/.exec(type);
-  return match ? [match[1]!, Number(match[2])] : undefined;
+  const [, name, version] = /^([a-z][a-z-]*\.[a-z][a-z-]*)\.v([1-9]\d{0,3})$/.exec(type) ?? [];
+  return name === undefined ? undefined : [name, Number(version)];
 }

@@ -75,10 +75,10 @@ export function periodContaining(granularity: Granularity, day: number): PeriodC
 
 /** @throws PeriodError when the text is none of the forms above or names a day, week or month that does not exist. */
 export function parsePeriod(text: string): Period {
-  const rolling = /^(\d{4}-\d\d)\.\.(\d{4}-\d\d)$/.exec(text);
-  if (rolling) {
-    const from = parsePeriod(rolling[1]!);
-    const to = parsePeriod(rolling[2]!);
+  const [, firstMonth, lastMonth] = /^(\d{4}-\d\d)\.\.(\d{4}-\d\d)$/.exec(text) ?? [];
+  if (firstMonth !== undefined && lastMonth !== undefined) {
+    const from = parsePeriod(firstMonth);
+    const to = parsePeriod(lastMonth);
     if (to.lastDay < from.firstDay) throw new PeriodError(`The window ${text} ends before it begins.`);
     return { text, code: null, firstDay: from.firstDay, lastDay: to.lastDay };
   }

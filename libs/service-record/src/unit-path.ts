@@ -27,8 +27,8 @@ export function parseUnitPath(path: string): UnitStep[] {
   const steps: UnitStep[] = [];
   let last = -1;
   for (let index = 0; index < parts.length; index += 2) {
-    const level = parts[index]!;
-    const raw = parts[index + 1]!;
+    const level = parts[index] ?? '';
+    const raw = parts[index + 1] ?? '';
     const rank = UNIT_LEVELS.indexOf(level as UnitLevel);
     if (rank < 0) throw new UnitPathError(`"${level}" in "${path}" is no unit level: use ${UNIT_LEVELS.join(', ')}.`);
     if (rank <= last)

@@ -1,0 +1,79 @@
+/**
+ * A value that a company (or a register) declares for a measure and period: kept beside what the ledger computes itself,
+ * and the input of schemes whose source publishes figures and not cases.
+ */
+import { decimal, describeCase, instant, period, text } from '../life-cycle.js';
+import { Decimal, Optional, PeriodField, Text, UnitField } from '../fields.js';
+
+export class MeasureReported {
+  @UnitField('The unit that the value is declared for.')
+  unit!: string;
+
+  @Text('The measure: an id of the scheme or of the source, e.g. `upheld-complaints`.')
+  measure!: string;
+
+  @PeriodField('The period that it is declared for.')
+  period!: string;
+
+  @Decimal('The declared value, in the measure’s unit.')
+  value!: string;
+
+  @Optional()
+  @Decimal('The numerator, where the source states it.')
+  numerator?: string;
+
+  @Optional()
+  @Decimal('The denominator, where the source states it.')
+  denominator?: string;
+
+  @Optional()
+  @Text('Line of business; left out, all lines together.')
+  line?: string;
+
+  @Optional()
+  @Text('The scheme that the value is declared under.')
+  scheme?: string;
+}
+
+const measureReportCase = describeCase({
+  kind: 'measure-report',
+  summary: 'The declared value of one measure for one unit and period.',
+  attributes: {
+    measure: text('The measure.'),
+    period: period('The period that it is declared for.'),
+    reportedAt: instant('When it was last declared.'),
+    value: decimal('The declared value.'),
+    numerator: decimal('The declared numerator.'),
+    denominator: decimal('The declared denominator.'),
+    line: text('Line of business; absent for all lines together.'),
+    scheme: text('The scheme that it is declared under.'),
+  },
+  statuses: { reported: { doc: 'Declared, perhaps restated.' } },
+});
+
+export const measureReport = measureReportCase.kind([
+  measureReportCase.fact({
+    type: 'measure.reported.v1',
+    summary: 'A company or register declares the value of a measure; told again, it is restated.',
+    dto: MeasureReported,
+    past: 'was reported',
+    infinitive: 'be reported',
+    opens: true,
+    from: ['reported'],
+    to: 'reported',
+    effect: (data, at) => ({
+      measure: data.measure,
+      period: data.period,
+      reportedAt: at,
+      value: data.value,
+      numerator: data.numerator,
+      denominator: data.denominator,
+      line: data.line,
+      scheme: data.scheme,
+    }),
+    against: (data, _at, before) =>
+      before.measure === undefined || (before.measure === data.measure && before.period === data.period)
+        ? undefined
+        : `it is ${before.measure} in ${before.period ?? ''}; ${data.measure} in ${data.period} is another case.`,
+  }),
+]);
