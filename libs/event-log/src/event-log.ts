@@ -1,3 +1,8 @@
+import type { EventIdConflictError, WrongExpectedRevisionError } from './event-log-errors.js';
+
+/** The injection token of the process's one event log. */
+export const EVENT_LOG = Symbol('EVENT_LOG');
+
 /**
  * The event log: the one thing in Assay that is the truth. Everything else can be deleted and rebuilt from it.
  *
@@ -11,7 +16,10 @@
  *   parts in one transaction (capability `atomicBatches`); a cluster may not.
  * - **Idempotent by event id within a stream.** Sending the same events again (same ids, same bytes) gives the first
  *   receipt, marked `duplicate`, whatever the expected revision, and writes nothing. The same id with other bytes is an
- *   {@link EventIdConflictError}. A part that mixes events already recorded with new ones is a conflict too.
+ *   {@link EventIdConflictError}. A part that mixes events already recorded with new ones, or names one id twice, is a
+ *   conflict too.
+ * - **Parts behave as if one after the other.** A part sees what the parts before it wrote, of its own append and of all
+ *   appends called earlier.
  * - **Positions are dense.** The n-th event of the ledger has position n: 1, 2, 3 … without holes. What is visible at
  *   position p never changes, and nothing below a visible position appears later.
  * - **Acknowledged is durable.** When the promise of `append` resolves, the events survive power loss.
@@ -28,7 +36,12 @@ export interface EventLog {
   /** A UUID made when the ledger was; read models remember it so as never to be fed from another ledger. */
   readonly ledgerId: string;
 
-  /** One outcome per part, in order. Rejects (whole) only when overloaded, closed, or the storage failed. */
+  /**
+   * One outcome per part, in order. Rejects (whole) only when overloaded ({@link LogOverloadedError}), closed
+   * ({@link LogClosedError}), opened for reading ({@link ReadOnlyLogError}), when the storage failed
+   * ({@link StorageFailedError}: the same append may be sent again), or when the caller broke the rules of
+   * {@link StreamAppend} and {@link NewEvent} ({@link InvalidAppendError}).
+   */
   append(parts: readonly StreamAppend[]): Promise<AppendOutcome[]>;
 
   /** Events of one stream in order of revision (or backwards), from a revision on, at most `limit`; empty when unknown. */
@@ -37,7 +50,10 @@ export interface EventLog {
   /** The events at positions `after + 1` … in order, at most `limit`; fewer only at the end of the log. */
   readAll(options: ReadAllOptions): Promise<StoredEvent[]>;
 
-  /** Follows the log from `after` on, for ever, until `signal` aborts. */
+  /**
+   * Follows the log from `after` on, for ever, until `signal` aborts (a clean end) or the log is closed
+   * ({@link LogClosedError}). While it waits for news it keeps the process alive.
+   */
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
 
   /** The last position that is durable; `{ position: 0 }` for an empty ledger. */
@@ -46,7 +62,7 @@ export interface EventLog {
   /** The last position recorded at or before an instant (ms since the epoch); 0 when there is none. */
   positionAt(recordedAtMs: number): Promise<number>;
 
-  /** Waits for queued appends, then releases the storage. */
+  /** Waits for queued appends, ends the subscriptions, then releases the storage. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -63,13 +79,16 @@ export interface NewEvent {
   readonly id: string;
   /** The event's type, e.g. `complaint.filed.v1`. */
   readonly type: string;
-  /** Canonical text (RFC 8785) of the whole event. */
+  /** Canonical text (RFC 8785) of the whole event, with `id` as its member `id`: an adapter may find the id there. */
   readonly body: string;
 }
 
+/** One stream's part of an append. */
 export interface StreamAppend {
+  /** Non-empty well-formed text. */
   readonly stream: string;
   readonly expectedRevision: ExpectedRevision;
+  /** At least one. */
   readonly events: readonly NewEvent[];
 }
 
@@ -110,7 +129,10 @@ export interface ReadStreamOptions {
 export interface ReadAllOptions {
   readonly after: number;
   readonly limit: number;
-  /** Only the streams of one share out of `of`: what lets several workers replay a ledger side by side. */
+  /**
+   * Only the streams of one share out of `of` (`index` from 0): what lets several workers replay a ledger side by side.
+   * Every stream is in exactly one share.
+   */
   readonly share?: { readonly index: number; readonly of: number };
 }
 
@@ -130,57 +152,4 @@ export interface LogHead {
   readonly position: number;
   /** Milliseconds since the epoch; null for an empty ledger. */
   readonly recordedAt: number | null;
-}
-
-export class WrongExpectedRevisionError extends Error {
-  override readonly name = 'WrongExpectedRevisionError';
-  constructor(
-    readonly stream: string,
-    readonly expected: ExpectedRevision,
-    readonly actual: ExpectedRevision,
-  ) {
-    super(
-      `The stream ${stream} is at revision ${actual}, not ${expected}: another writer was faster. Read it again and decide again.`,
-    );
-  }
-}
-
-export class EventIdConflictError extends Error {
-  override readonly name = 'EventIdConflictError';
-  constructor(
-    readonly stream: string,
-    readonly eventId: string,
-    /** Position of the event that already has this id, where one event does. */
-    readonly position: number | null,
-  ) {
-    super(
-      `The event id ${eventId} is already recorded in ${stream}${position === null ? '' : ` at position ${position}`} with other content. ` +
-        'Events are immutable: send a correction as a new event with its own id.',
-    );
-  }
-}
-
-export class LogOverloadedError extends Error {
-  override readonly name = 'LogOverloadedError';
-  constructor(readonly queued: number) {
-    super(
-      `The write queue holds ${queued} events and takes no more. Nothing of this request was written; send it again later.`,
-    );
-  }
-}
-
-export class LogClosedError extends Error {
-  override readonly name = 'LogClosedError';
-  constructor() {
-    super('The event log is closed.');
-  }
-}
-
-export class LedgerLockedError extends Error {
-  override readonly name = 'LedgerLockedError';
-  constructor(readonly folder: string) {
-    super(
-      `Another process is writing to the ledger in ${folder}. Stop it first, or ask it: a reading command takes --server URL.`,
-    );
-  }
 }
