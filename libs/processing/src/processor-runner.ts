@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { EventLog, StoredEvent } from '#assay/event-log';
 
@@ -150,8 +150,6 @@ export class ProcessorRunner {
       }
       await this.takeIn(message.events);
       if (signal.aborted) return;
-      // A log that answers from memory never leaves the microtask queue: timers and messages need their turn too.
-      await nextTurn();
     }
   }
 

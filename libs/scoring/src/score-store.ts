@@ -3,37 +3,52 @@ import type { PeriodCode, UnitLevel } from '#assay/service-record';
 /**
  * Where the scores live: totals, movements (their history and audit trail in one), the register of units, the index of
  * facts, parked companies, and the checkpoint. A read model: it may be deleted and is rebuilt from the log, giving the same
- * bytes. One writer (the scoring processor) and any number of readers.
+ * bytes. One writer (the scorekeeper) and any number of readers.
  *
  * **All or nothing.** `commit` writes everything that a page of events changed together with the checkpoint in one
  * transaction; a reader sees all of it or none. A checkpoint that does not follow the stored one is refused.
  *
  * **Movements are the history.** A movement is what one event changed for one unit and period under one scheme. The totals
  * at any position P are the sum of the movements at positions ≤ P; a total is never stored without its movements.
+ *
+ * **A snapshot is one moment.** Everything read inside one `snapshot` is the state at one checkpoint, whatever is written
+ * meanwhile.
  */
-export interface ScoreStore {
+export interface ScoreStore extends ScoreView {
   readonly source: ScoreSource;
-  checkpoint(): Promise<ScoreCheckpoint>;
+  /** @throws CheckpointConflictError when another writer was here since `changes.follows`; nothing is written then. */
   commit(changes: ScoreChanges): Promise<void>;
-
-  /** Current totals rows of a scheme at one level for each of some periods, by unit key. */
-  totals(query: TotalsQuery): Promise<TotalsRow[]>;
-  /** Every totals row there is, in primary-key order, for the validator. */
-  allTotals(): AsyncIterable<TotalsRow & { readonly scheme: number; readonly level: UnitLevel }>;
-  /** The totals row of one (scheme, period, unit), for the writer's cache. */
-  totalsRow(scheme: number, period: PeriodCode, unit: number): Promise<readonly number[] | undefined>;
-  /** Movements in order of (period, position), for explanations and exact sums over days. */
-  movements(query: MovementsQuery): Promise<Movement[]>;
-
-  unitByPath(path: string): Promise<UnitRow | undefined>;
-  units(keys?: readonly number[]): Promise<UnitRow[]>;
-  /** Positions of facts that fit, newest or oldest first, after a cursor position; at most `limit`. */
-  facts(query: FactsQuery): Promise<number[]>;
-  parked(): Promise<ParkedCompany[]>;
+  /** The totals row of one (scheme, level, period, unit), for the writer's cache. */
+  totalsRow(scheme: number, level: UnitLevel, period: PeriodCode, unit: number): Promise<readonly number[] | undefined>;
   close(): Promise<void>;
 }
 
-/** What a store was built from. On any difference it is set aside and built anew: never fed from another ledger or rulebook. */
+/** The reading side, for other threads and processes than the writer's. */
+export interface ScoreReader {
+  readonly source: ScoreSource;
+  snapshot<T>(read: (view: ScoreView) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface ScoreView {
+  checkpoint(): Promise<ScoreCheckpoint>;
+  /** Totals rows of a scheme at one level for each of some periods, by period and unit key. */
+  totals(query: TotalsQuery): Promise<TotalsRow[]>;
+  /** Every totals row there is, in primary-key order, for the validator. */
+  allTotals(): AsyncIterable<StoredTotals>;
+  /** Movements in order of (company, period, position, unit), for explanations and exact sums over days. */
+  movements(query: MovementsQuery): Promise<Movement[]>;
+  unitByPath(path: string): Promise<UnitRow | undefined>;
+  /** All units of a level, or all of all levels, by key. */
+  units(level?: UnitLevel): Promise<UnitRow[]>;
+  /** The unit itself and everything below it. */
+  subtree(path: string): Promise<UnitRow[]>;
+  /** Positions of facts that fit, newest or oldest first, after a cursor position; at most `limit`. */
+  facts(query: FactsQuery): Promise<number[]>;
+  parked(): Promise<ParkedCompany[]>;
+}
+
+/** What a store was built from. On any difference it is discarded and built anew: never fed from another ledger or rulebook. */
 export interface ScoreSource {
   readonly ledgerId: string;
   /** Version of the projection's code and layout. */
@@ -57,7 +72,7 @@ export interface ScoreChanges {
   readonly checkpoint: ScoreCheckpoint;
   readonly units: readonly UnitRow[];
   /** New values of changed totals rows. */
-  readonly totals: readonly (TotalsRow & { readonly scheme: number; readonly level: UnitLevel })[];
+  readonly totals: readonly StoredTotals[];
   readonly movements: readonly Movement[];
   readonly facts: readonly FactRow[];
   readonly parked: readonly ParkedCompany[];
@@ -84,6 +99,11 @@ export interface TotalsRow {
   readonly position: number;
 }
 
+export interface StoredTotals extends TotalsRow {
+  readonly scheme: number;
+  readonly level: UnitLevel;
+}
+
 export interface TotalsQuery {
   readonly scheme: number;
   readonly level: UnitLevel;
@@ -102,13 +122,23 @@ export interface Movement {
 
 export interface MovementsQuery {
   readonly scheme: number;
-  /** Key of a company; absent: all companies. */
-  readonly company?: number;
+  /** Key of a company. */
+  readonly company: number;
+  /** Both inclusive. */
   readonly fromPeriod: PeriodCode;
   readonly toPeriod: PeriodCode;
-  /** Only after this (period, position), the cursor of the page before. */
-  readonly after?: { readonly period: PeriodCode; readonly position: number };
+  /** Only what was known at this position. */
+  readonly upTo?: number;
+  /** Only after this place, the cursor of the page before. */
+  readonly after?: MovementPlace;
   readonly limit?: number;
+}
+
+/** A movement's place among those of its scheme and company. */
+export interface MovementPlace {
+  readonly period: PeriodCode;
+  readonly position: number;
+  readonly unit: number;
 }
 
 export interface FactRow {
@@ -124,8 +154,8 @@ export interface FactRow {
 export interface FactsQuery {
   /** Exact types, or undefined for all. */
   readonly types?: readonly string[];
-  /** Key of a unit; everything below it counts too. */
-  readonly unit?: number;
+  /** Path of a unit; everything below it counts too. */
+  readonly unit?: string;
   /** Bounds of occurredAt in ms, both inclusive. */
   readonly since?: number;
   readonly until?: number;
@@ -139,4 +169,35 @@ export interface ParkedCompany {
   /** Position of the event that could not be taken in: the company's scores are incomplete since there. */
   readonly since: number;
   readonly reason: string;
+}
+
+/** The stored checkpoint is not the one these changes follow: another writer was here. */
+export class CheckpointConflictError extends Error {
+  override readonly name = 'CheckpointConflictError';
+  constructor(readonly follows: number) {
+    super(
+      `The scores are no longer at position ${follows}: another process wrote them. They are read again from there.`,
+    );
+  }
+}
+
+/** The store was built from something else than what the reader goes by. */
+export class ScoreSourceMismatchError extends Error {
+  override readonly name = 'ScoreSourceMismatchError';
+  constructor(
+    readonly found: ScoreSource | null,
+    readonly expected: ScoreSource,
+  ) {
+    super(
+      `${found === null ? 'There are no scores yet' : `The scores were built from ${sourceDifference(found, expected)}`}. ` +
+        'Start the server or the worker on this ledger: it builds them anew from the log.',
+    );
+  }
+}
+
+/** A clause that names what differs first: ledger, projection or schemes. */
+export function sourceDifference(found: ScoreSource, expected: ScoreSource): string {
+  if (found.ledgerId !== expected.ledgerId) return `the ledger ${found.ledgerId}, not ${expected.ledgerId}`;
+  if (found.projection !== expected.projection) return `projection ${found.projection}, not ${expected.projection}`;
+  return `the schemes ${found.schemes.join(', ')}, not ${expected.schemes.join(', ')}`;
 }

@@ -1,0 +1,66 @@
+/**
+ * The layout of `scores.db`. Tables whose rows are found by a composite key keep them in that key (WITHOUT ROWID): one
+ * B-tree, no second copy. Vectors of totals and lists of differences are JSON text, read and written whole.
+ */
+export const PROJECTION_VERSION = 1;
+
+export const SCORES_FILE = 'scores.db';
+
+export const SCHEMA = `
+  CREATE TABLE source (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    source TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE checkpoint (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    position INTEGER NOT NULL,
+    recorded_at INTEGER,
+    count INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE unit (
+    key INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    level INTEGER NOT NULL,
+    company INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    licensed_at INTEGER,
+    insurer_type TEXT
+  ) STRICT;
+  CREATE TABLE totals (
+    scheme INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    unit INTEGER NOT NULL,
+    slots TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (scheme, level, period, unit)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE movement (
+    scheme INTEGER NOT NULL,
+    company INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    unit INTEGER NOT NULL,
+    amounts TEXT NOT NULL,
+    PRIMARY KEY (scheme, company, period, position, unit)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE fact_type (
+    key INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+  ) STRICT;
+  CREATE TABLE fact (
+    position INTEGER PRIMARY KEY,
+    type INTEGER NOT NULL,
+    company INTEGER NOT NULL,
+    unit INTEGER NOT NULL,
+    occurred_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX fact_by_company ON fact (company);
+  CREATE INDEX fact_by_type ON fact (type);
+  CREATE TABLE parked (
+    company INTEGER PRIMARY KEY,
+    since INTEGER NOT NULL,
+    reason TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO checkpoint (only_row, position, recorded_at, count) VALUES (1, 0, NULL, 0);
+`;

@@ -1,0 +1,226 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+
+import { UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
+
+import type {
+  FactsQuery,
+  Movement,
+  MovementsQuery,
+  ParkedCompany,
+  ScoreCheckpoint,
+  ScoreSource,
+  ScoreView,
+  StoredTotals,
+  TotalsQuery,
+  TotalsRow,
+  UnitRow,
+} from '../score-store.js';
+
+type Row = readonly (number | string | null)[];
+
+/** Levels are stored by their rank, so that companies come first. */
+export const levelKey = (level: UnitLevel): number => UNIT_LEVELS.indexOf(level);
+
+/** The reading half of a SQLite score store, over one connection. Rows come as arrays: half the cost of objects. */
+export class SqliteScoreView implements ScoreView {
+  private readonly statements = new Map<string, StatementSync>();
+
+  constructor(private readonly database: DatabaseSync) {}
+
+  /** Null when the file was never set up. */
+  readSource(): ScoreSource | null {
+    const isSetUp = this.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'source'").length > 0;
+    if (!isSetUp) return null;
+    const [row] = this.all('SELECT source FROM source');
+    return row ? (JSON.parse(row[0] as string) as ScoreSource) : null;
+  }
+
+  checkpoint(): Promise<ScoreCheckpoint> {
+    const [row] = this.all('SELECT position, recorded_at, count FROM checkpoint');
+    const [position, recordedAt, count] = row as [number, number | null, number];
+    return Promise.resolve({ position, recordedAt, count });
+  }
+
+  totals({ scheme, level, periods }: TotalsQuery): Promise<TotalsRow[]> {
+    const sql = 'SELECT period, unit, slots, position FROM totals WHERE scheme = ? AND level = ? AND period = ?';
+    const rows = periods.flatMap((period) => this.all(sql, scheme, levelKey(level), period));
+    return Promise.resolve(
+      rows.map(([period, unit, slots, position]) => ({
+        period: period as number,
+        unit: unit as number,
+        slots: JSON.parse(slots as string) as number[],
+        position: position as number,
+      })),
+    );
+  }
+
+  totalsRow(scheme: number, level: UnitLevel, period: number, unit: number): Promise<readonly number[] | undefined> {
+    const sql = 'SELECT slots FROM totals WHERE scheme = ? AND level = ? AND period = ? AND unit = ?';
+    const [row] = this.all(sql, scheme, levelKey(level), period, unit);
+    return Promise.resolve(row ? (JSON.parse(row[0] as string) as number[]) : undefined);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite answers at once
+  async *allTotals(): AsyncGenerator<StoredTotals> {
+    const statement = this.database.prepare(
+      'SELECT scheme, level, period, unit, slots, position FROM totals ORDER BY scheme, level, period, unit',
+    );
+    statement.setReturnArrays(true);
+    for (const row of statement.iterate() as unknown as Iterable<Row>) {
+      const [scheme, level, period, unit, slots, position] = row as [number, number, number, number, string, number];
+      yield {
+        scheme,
+        level: UNIT_LEVELS[level]!,
+        period,
+        unit,
+        slots: JSON.parse(slots) as number[],
+        position,
+      };
+    }
+  }
+
+  movements(query: MovementsQuery): Promise<Movement[]> {
+    const conditions = ['scheme = ?', 'company = ?', 'period >= ?', 'period <= ?'];
+    const values: SQLInputValue[] = [query.scheme, query.company, query.fromPeriod, query.toPeriod];
+    if (query.after) {
+      conditions.push('(period, position, unit) > (?, ?, ?)');
+      values.push(query.after.period, query.after.position, query.after.unit);
+    }
+    if (query.upTo !== undefined) {
+      conditions.push('position <= ?');
+      values.push(query.upTo);
+    }
+    const rows = this.all(
+      `SELECT period, position, unit, amounts FROM movement WHERE ${conditions.join(' AND ')} ` +
+        'ORDER BY period, position, unit LIMIT ?',
+      ...values,
+      query.limit ?? -1,
+    );
+    return Promise.resolve(
+      rows.map(([period, position, unit, amounts]) => ({
+        scheme: query.scheme,
+        company: query.company,
+        period: period as number,
+        position: position as number,
+        unit: unit as number,
+        amounts: pairs(JSON.parse(amounts as string) as number[]),
+      })),
+    );
+  }
+
+  unitByPath(path: string): Promise<UnitRow | undefined> {
+    const [row] = this.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE path = ?`, path);
+    return Promise.resolve(row ? unitRow(row) : undefined);
+  }
+
+  units(level?: UnitLevel): Promise<UnitRow[]> {
+    const rows =
+      level === undefined
+        ? this.all(`SELECT ${UNIT_COLUMNS} FROM unit ORDER BY key`)
+        : this.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE level = ? ORDER BY key`, levelKey(level));
+    return Promise.resolve(rows.map(unitRow));
+  }
+
+  subtree(path: string): Promise<UnitRow[]> {
+    return Promise.resolve(
+      this.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE ${IN_SUBTREE} ORDER BY key`, ...subtreeBounds(path)).map(
+        unitRow,
+      ),
+    );
+  }
+
+  /** One index walk per type, merged here: with several types in one statement SQLite would sort or scan everything. */
+  async facts(query: FactsQuery): Promise<number[]> {
+    const company = query.unit === undefined ? undefined : await this.companyKey(query.unit);
+    if (company === null) return [];
+    const typeKeys = query.types === undefined ? undefined : this.typeKeys(query.types);
+    const newestFirst = query.order === 'newest-first';
+    const conditions: string[] = [];
+    const values: SQLInputValue[] = [];
+    const where = (condition: string, ...bound: SQLInputValue[]): void => {
+      conditions.push(condition);
+      values.push(...bound);
+    };
+    if (company !== undefined) where('company = ?', company);
+    if (query.unit?.includes('/', query.unit.indexOf('/') + 1))
+      where(`unit IN (SELECT key FROM unit WHERE ${IN_SUBTREE})`, ...subtreeBounds(query.unit));
+    if (query.since !== undefined) where('occurred_at >= ?', query.since);
+    if (query.until !== undefined) where('occurred_at <= ?', query.until);
+    if (query.after !== undefined) where(newestFirst ? 'position < ?' : 'position > ?', query.after);
+    const select = (extra: readonly string[], ...bound: SQLInputValue[]): number[] => {
+      const all = [...conditions, ...extra];
+      return this.all(
+        `SELECT position FROM fact ${all.length > 0 ? `WHERE ${all.join(' AND ')}` : ''} ` +
+          `ORDER BY position ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
+        ...values,
+        ...bound,
+        query.limit,
+      ).map(([position]) => position as number);
+    };
+    if (typeKeys === undefined) return select([]);
+    // A unary plus keeps a term out of the choice of index: within one company the company's own is the shorter walk.
+    const column = company === undefined ? 'type' : '+type';
+    return typeKeys
+      .flatMap((type) => select([`${column} = ?`], type))
+      .sort((a, b) => (newestFirst ? b - a : a - b))
+      .slice(0, query.limit);
+  }
+
+  parked(): Promise<ParkedCompany[]> {
+    return Promise.resolve(
+      this.all('SELECT company, since, reason FROM parked ORDER BY company').map(([company, since, reason]) => ({
+        company: company as number,
+        since: since as number,
+        reason: reason as string,
+      })),
+    );
+  }
+
+  private async companyKey(path: string): Promise<number | null> {
+    const second = path.indexOf('/', path.indexOf('/') + 1);
+    const row = await this.unitByPath(second < 0 ? path : path.slice(0, second));
+    return row ? row.key : null;
+  }
+
+  private typeKeys(types: readonly string[]): number[] {
+    const wanted = new Set(types);
+    return this.all('SELECT key, name FROM fact_type')
+      .filter(([, name]) => wanted.has(name as string))
+      .map(([key]) => key as number);
+  }
+
+  private all(sql: string, ...values: SQLInputValue[]): Row[] {
+    let statement = this.statements.get(sql);
+    if (!statement) {
+      statement = this.database.prepare(sql);
+      statement.setReturnArrays(true);
+      this.statements.set(sql, statement);
+    }
+    return statement.all(...values) as unknown as Row[];
+  }
+}
+
+const UNIT_COLUMNS = 'key, path, level, company, name, licensed_at, insurer_type';
+
+/** `0` follows `/` in every collation that compares bytes, so these bounds hold all paths that begin with `path/`. */
+const IN_SUBTREE = '(path = ? OR (path >= ? AND path < ?))';
+const subtreeBounds = (path: string): [string, string, string] => [path, `${path}/`, `${path}0`];
+
+function unitRow(row: Row): UnitRow {
+  const [key, path, level, company, name, licensedAt, insurerType] = row as [
+    number,
+    string,
+    number,
+    number,
+    string,
+    number | null,
+    string | null,
+  ];
+  return { key, path, level: UNIT_LEVELS[level]!, company, name, licensedAt, insurerType };
+}
+
+function pairs(flat: readonly number[]): [number, number][] {
+  const result: [number, number][] = [];
+  for (let index = 0; index < flat.length; index += 2) result.push([flat[index]!, flat[index + 1]!]);
+  return result;
+}

@@ -1,0 +1,108 @@
+import { companyOf, unitAndAncestors, unitLevel, type UnitLevel } from '#assay/service-record';
+
+import type { UnitRow } from './score-store.js';
+
+/** A unit with what adding to it and to all above it needs. */
+export interface KnownUnit {
+  readonly key: number;
+  readonly path: string;
+  readonly level: UnitLevel;
+  readonly company: number;
+  /** The company first, the unit itself last. */
+  readonly lineage: readonly KnownUnit[];
+  name: string;
+  licensedAt: number | null;
+  insurerType: string | null;
+}
+
+/** What a company's or unit's own case says of it. */
+export interface UnitDescription {
+  readonly name: string;
+  readonly licensedAt: number | null;
+  readonly insurerType: string | null;
+}
+
+/** A key has to fit beside a period code in one exact number: see `running-totals.ts`. */
+export const MAX_UNIT_KEY = 2 ** 24 - 1;
+
+/**
+ * The units that the ledger speaks of, with keys in order of first mention, a company before what is below it. All of them
+ * are in memory: organisations have thousands of nodes, not millions.
+ */
+export class UnitRegister {
+  private readonly byPath = new Map<string, KnownUnit>();
+  private changed = new Set<KnownUnit>();
+
+  constructor(stored: readonly UnitRow[] = []) {
+    for (const row of stored) this.add(row.path, row);
+  }
+
+  /** The unit of a path; it and everything above it become known when they are not yet. */
+  mention(path: string): KnownUnit {
+    const known = this.byPath.get(path);
+    if (known) return known;
+    let unit: KnownUnit | undefined;
+    for (const each of unitAndAncestors(path)) {
+      unit = this.byPath.get(each);
+      if (unit) continue;
+      unit = this.add(each, { name: lastId(each), licensedAt: null, insurerType: null });
+      this.changed.add(unit);
+    }
+    return unit!;
+  }
+
+  /** Takes over what a unit's own case says now. */
+  describe(path: string, { name, licensedAt, insurerType }: UnitDescription): void {
+    const unit = this.mention(path);
+    if (unit.name === name && unit.licensedAt === licensedAt && unit.insurerType === insurerType) return;
+    Object.assign(unit, { name, licensedAt, insurerType });
+    this.changed.add(unit);
+  }
+
+  /** Rows that are new or changed since the last call, by key. */
+  takeChanges(): UnitRow[] {
+    const rows = [...this.changed].sort((a, b) => a.key - b.key);
+    this.changed = new Set();
+    return rows.map(({ key, path, level, company, name, licensedAt, insurerType }) => ({
+      key,
+      path,
+      level,
+      company,
+      name,
+      licensedAt,
+      insurerType,
+    }));
+  }
+
+  private add(path: string, description: UnitDescription): KnownUnit {
+    const key = this.byPath.size + 1;
+    if (key > MAX_UNIT_KEY) throw new RangeError(`The ledger names more than ${MAX_UNIT_KEY} units; no more fit.`);
+    const companyPath = companyOf(path);
+    const company = companyPath === path ? undefined : this.byPath.get(companyPath);
+    const lineage: KnownUnit[] = unitAndAncestors(path)
+      .slice(0, -1)
+      .map((above) => this.byPath.get(above)!);
+    const { name, licensedAt, insurerType } = description;
+    const unit: KnownUnit = {
+      key,
+      path,
+      level: unitLevel(path),
+      company: company?.key ?? key,
+      lineage,
+      name,
+      licensedAt,
+      insurerType,
+    };
+    lineage.push(unit);
+    this.byPath.set(path, unit);
+    return unit;
+  }
+}
+
+/** How a unit is shown until its own case names it: `company/GEICO/province/CT` → `CT`. */
+export function lastId(path: string): string {
+  return path
+    .slice(path.lastIndexOf('/') + 1)
+    .replaceAll('%2F', '/')
+    .replaceAll('%25', '%');
+}
