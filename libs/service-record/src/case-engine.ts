@@ -75,7 +75,7 @@ export class CaseEngine {
       id: state.id,
       kind: state.kind,
       unit: unitAfter(rule, fact) ?? state.unit,
-      status: rule.to ?? state.status,
+      status: statusAfter(rule, fact) ?? state.status,
       attributes: { ...state.attributes, ...rule.effect(fact.data, at, state.attributes) },
       timeline,
       latest: fact.time,
@@ -167,10 +167,10 @@ export class CaseEngine {
       const because = rule.against?.(fact.data, at, before);
       if (because !== undefined) throw new Clash(fact, standing, because);
       standing = {
-        status: rule.to ?? standing?.status ?? '',
+        status: statusAfter(rule, fact) ?? standing?.status ?? '',
         unit: unitAfter(rule, fact) ?? standing?.unit ?? '',
         attributes: { ...before, ...rule.effect(fact.data, at, before) },
-        since: rule.to === undefined && standing ? standing.since : fact,
+        since: standing && statusAfter(rule, fact) === undefined ? standing.since : fact,
       };
     }
     return standing;
@@ -200,6 +200,10 @@ export class CaseEngine {
     const again = before.since.type === fact.type ? ' again' : '';
     return `${id} ${since.past} on ${then} (event "${before.since.id}"); it cannot ${rule.infinitive}${again} on ${now}.${remedy ? ` ${remedy}` : ''}`;
   }
+}
+
+function statusAfter(rule: LifeCycleFact, fact: Fact): string | undefined {
+  return rule.leadsTo ? rule.leadsTo(fact.data) : rule.to;
 }
 
 function unitAfter(rule: LifeCycleFact, fact: Fact): string | undefined {

@@ -47,8 +47,10 @@ export interface LifeCycleFact<
   readonly opens?: boolean;
   /** Statuses in which it may come; an opening fact may also come to no case at all. */
   readonly from?: readonly S[];
-  /** The status that it leads to; left out where the status stays. */
+  /** The status that it leads to; left out where the status stays, or where `leadsTo` decides. */
   readonly to?: S;
+  /** The status that it leads to by its data. */
+  leadsTo?(data: D): S;
   /** What it changes. Pure. `undefined` takes an attribute away. @param at when it happened, ms since the epoch. */
   effect(data: D, at: number, before: A): A;
   /** The unit that the case concerns from here on; without it, `data.unit` if there is one, else the unit stays. */

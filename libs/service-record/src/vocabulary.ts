@@ -4,14 +4,46 @@ import { CORRECTED, RecordCorrected, RecordVoided, VOIDING } from './amendments.
 import type { CaseState } from './case-state.js';
 import { type Fact, splitType } from './fact.js';
 import { type DataClass, type JsonSchema, schemaOf } from './fields.js';
+import { assessment } from './kinds/assessment.js';
+import { call } from './kinds/call.js';
+import { callback } from './kinds/callback.js';
+import { claim } from './kinds/claim.js';
 import { company } from './kinds/company.js';
 import { complaint } from './kinds/complaint.js';
 import { exposure } from './kinds/exposure.js';
+import { incident } from './kinds/incident.js';
+import { innovation } from './kinds/innovation.js';
+import { inspection } from './kinds/inspection.js';
 import { measureReport } from './kinds/measure-report.js';
+import { objection } from './kinds/objection.js';
+import { policyCare } from './kinds/policy-care.js';
+import { policy } from './kinds/policy.js';
+import { renewal } from './kinds/renewal.js';
+import { servicing } from './kinds/servicing.js';
+import { survey } from './kinds/survey.js';
 import { unit } from './kinds/unit.js';
 import type { CaseKind } from './life-cycle.js';
 
-const KINDS = [company, unit, exposure, complaint, measureReport];
+const KINDS = [
+  company,
+  unit,
+  exposure,
+  measureReport,
+  complaint,
+  claim,
+  survey,
+  call,
+  policy,
+  callback,
+  servicing,
+  objection,
+  inspection,
+  assessment,
+  policyCare,
+  renewal,
+  innovation,
+  incident,
+];
 
 /** The kinds of case by name, with the attributes that measures can read. */
 export const caseKinds: ReadonlyMap<string, CaseKind> = new Map(KINDS.map((kind) => [kind.kind, kind]));

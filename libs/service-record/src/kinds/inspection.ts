@@ -1,0 +1,105 @@
+/** An inspection (檢查) of a unit by a checklist: items with scores, findings for the circular (通報), evidence. */
+import { addDecimals } from '../decimal.js';
+import { count, decimal, describeCase, instant, list, text } from '../life-cycle.js';
+import { Decimal, EvidenceDigests, ListOf, Note, OneOf, Optional, Text, UnitField } from '../fields.js';
+
+const SEVERITIES = ['minor', 'major', 'critical'] as const;
+
+export class InspectionItem {
+  @Text('The item of the checklist: `professional-appearance`, `business-skill`, `proactive-service`, `warm-service` …')
+  item!: string;
+
+  @Decimal('Points given.', { from: 0 })
+  score!: string;
+
+  @Optional()
+  @Decimal('Points that could be had.', { from: 0 })
+  maximum?: string;
+
+  @Optional()
+  @Note('What was seen.')
+  note?: string;
+
+  @Optional()
+  @EvidenceDigests('Evidence for this item.')
+  evidence?: string[];
+}
+
+export class InspectionFinding {
+  @Note('What was found.')
+  finding!: string;
+
+  @Optional()
+  @OneOf('How grave it is.', SEVERITIES)
+  severity?: (typeof SEVERITIES)[number];
+
+  @Optional()
+  @Text('The rule that was broken.')
+  rule?: string;
+
+  @Optional()
+  @EvidenceDigests('Evidence for this finding.')
+  evidence?: string[];
+}
+
+export class InspectionHeld {
+  @UnitField('The unit that was inspected.')
+  unit!: string;
+
+  @Optional()
+  @Text('Which checklist, with its version.')
+  checklist?: string;
+
+  @Optional()
+  @Text('Who inspected: an office or a staff number.')
+  inspector?: string;
+
+  @ListOf(InspectionItem, 'The items of the checklist with their scores.', 500)
+  items!: InspectionItem[];
+
+  @Optional()
+  @ListOf(InspectionFinding, 'What is to be put right.', 500)
+  findings?: InspectionFinding[];
+}
+
+const inspectionCase = describeCase({
+  kind: 'inspection',
+  summary: 'One inspection of one unit.',
+  attributes: {
+    heldAt: instant('When it was held.'),
+    score: decimal('Points given, over all items.'),
+    maximum: decimal('Points that could be had, over the items that say so.'),
+    items: count('Items scored.'),
+    findings: count('Findings.'),
+    severities: list('The different severities of its findings, sorted.'),
+    checklist: text('Which checklist.'),
+    inspector: text('Who inspected.'),
+  },
+  statuses: { held: { doc: 'Held.', remedy: 'Correct that event, or record another inspection.' } },
+});
+
+export const inspection = inspectionCase.kind([
+  inspectionCase.fact({
+    type: 'inspection.held.v1',
+    summary: 'A unit was inspected.',
+    dto: InspectionHeld,
+    past: 'was held',
+    infinitive: 'be held',
+    opens: true,
+    to: 'held',
+    effect: (data, at) => {
+      const findings = data.findings ?? [];
+      const severities = new Set(findings.flatMap(({ severity }) => severity ?? []));
+      return {
+        heldAt: at,
+        score: data.items.map(({ score }) => score).reduce(addDecimals, '0'),
+        maximum: data.items.flatMap(({ maximum }) => maximum ?? []).reduce(addDecimals, '0'),
+        items: data.items.length,
+        findings: findings.length,
+        severities: severities.size === 0 ? undefined : [...severities].sort(),
+        checklist: data.checklist,
+        inspector: data.inspector,
+      };
+    },
+  }),
+]);
