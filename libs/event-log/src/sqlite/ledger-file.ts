@@ -54,9 +54,12 @@ export interface LedgerFile {
 
 /** Opens the ledger of the folder for writing and makes it if there is none. The caller holds the writer's lock. */
 export function openForWriting(folder: string): LedgerFile {
-  return open(folder, false, (db) => {
+  return open(folder, false, (db, path) => {
+    const isNew = countTables(db) === 0;
+    // Before any setting: a file that is not ours is not to be changed.
+    if (!isNew) recognise(db, path);
     db.exec(WRITER_SETTINGS);
-    if (countTables(db) === 0) {
+    if (isNew) {
       db.exec('BEGIN IMMEDIATE');
       db.exec(LAYOUT);
       db.prepare('INSERT INTO meta (ledger_id, format) VALUES (?, ?)').run(randomUUID(), LEDGER_FORMAT);
@@ -75,12 +78,12 @@ export function openForReading(folder: string): LedgerFile {
   });
 }
 
-function open(folder: string, readOnly: boolean, prepare: (db: DatabaseSync) => void): LedgerFile {
+function open(folder: string, readOnly: boolean, prepare: (db: DatabaseSync, path: string) => void): LedgerFile {
   const path = join(folder, FILE_NAME);
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT });
-    prepare(db);
+    prepare(db, path);
     return { path, ledgerId: recognise(db, path), db };
   } catch (error) {
     db?.close();

@@ -3,7 +3,8 @@
  * shares no code with the adapters, so that a mistake in what they share shows here.
  */
 import fc from 'fast-check';
-import type { EventLog, NewEvent, StreamAppend } from './event-log.js';
+import type { NewEvent, StreamAppend } from '../event-log.js';
+import type { OpenLog } from './log-under-test.contract.js';
 
 interface Recorded {
   readonly stream: string;
@@ -43,7 +44,7 @@ function expected(model: Recorded[], { stream, expectedRevision, events }: Strea
   return events.map((_, n) => model.length - events.length + n + 1);
 }
 
-export function testAgainstModel(open: () => Promise<EventLog>): void {
+export function testAgainstModel(open: OpenLog): void {
   test('behaves as one array of events under random appends', async () => {
     await fc.assert(
       fc.asyncProperty(turns, async (script) => {

@@ -1,0 +1,83 @@
+/** Reading a stream, reading all, and finding a position by its time. */
+import type { EventLog, StoredEvent } from '../event-log.js';
+import { ids, type OpenLog, part, record } from './log-under-test.contract.js';
+
+export function testReading(open: OpenLog): void {
+  describe('reading', () => {
+    test('a stream is read forwards and backwards, from a revision on, in limits', async () => {
+      const log = await open();
+      await record(log, part('complaint/0', 'no-stream', 'x'));
+      await record(log, part('complaint/1', 'no-stream', 'a', 'b', 'c', 'd'));
+      const read = async (options?: Parameters<EventLog['readStream']>[1]) =>
+        ids(await log.readStream('complaint/1', options));
+      expect(await read()).toBe('a b c d');
+      expect(await read({ from: 1, limit: 2 })).toBe('b c');
+      expect(await read({ from: 4 })).toBe('');
+      expect(await read({ direction: 'backwards' })).toBe('d c b a');
+      expect(await read({ direction: 'backwards', limit: 1 })).toBe('d');
+      expect(await read({ direction: 'backwards', from: 2, limit: 2 })).toBe('c b');
+      expect(await log.readStream('complaint/unknown', { direction: 'backwards' })).toEqual([]);
+    });
+
+    test('all is read in pages that meet without gap or overlap', async () => {
+      const log = await open();
+      for (let n = 0; n < 4; n++) await record(log, part(`complaint/${n}`, 'no-stream', `a${n}`, `b${n}`, `c${n}`));
+      const pages: number[][] = [];
+      for (let after = 0, page: StoredEvent[]; ; after += page.length) {
+        page = await log.readAll({ after, limit: 5 });
+        pages.push(page.map((event) => event.position));
+        if (page.length < 5) break;
+      }
+      expect(pages).toEqual([
+        [1, 2, 3, 4, 5],
+        [6, 7, 8, 9, 10],
+        [11, 12],
+      ]);
+    });
+
+    test('shares part the streams between them, each in order', async () => {
+      const log = await open();
+      for (let n = 0; n < 20; n++) await record(log, part(`complaint/${n}`, 'no-stream', 'a', 'b'));
+      const shares = await Promise.all(
+        [0, 1, 2].map((index) => log.readAll({ after: 0, limit: 100, share: { index, of: 3 } })),
+      );
+      for (const share of shares) {
+        expect(share.map(({ position }) => position)).toEqual(
+          share.map(({ position }) => position).sort((a, b) => a - b),
+        );
+        expect(share.length).toBeGreaterThan(0);
+      }
+      const streams = shares.map((share) => new Set(share.map((event) => event.stream)));
+      expect(streams.reduce((sum, names) => sum + names.size, 0)).toBe(20);
+      expect(shares.flat()).toHaveLength(40);
+      const [first, second] = [await log.readAll({ after: 0, limit: 3, share: { index: 1, of: 3 } }), shares[1]];
+      expect(first).toEqual(second?.slice(0, 3));
+    });
+  });
+}
+
+export function testRecordedTime(open: OpenLog): void {
+  test('never runs backwards, though the clock does', async () => {
+    let now = 1_000;
+    const log = await open({ clock: () => now });
+    for (const time of [1_000, 5_000, 2_000, 5_001]) {
+      now = time;
+      await record(log, part(`complaint/${time}`, 'no-stream', 'a', 'b'));
+    }
+    const times = (await log.readAll({ after: 0, limit: 10 })).map((event) => event.recordedAt);
+    expect(times).toEqual([1_000, 1_000, 5_000, 5_000, 5_000, 5_000, 5_001, 5_001]);
+    expect(await log.head()).toEqual({ position: 8, recordedAt: 5_001 });
+  });
+
+  test('finds the last position of an instant', async () => {
+    let now = 0;
+    const log = await open({ clock: () => now });
+    expect(await log.positionAt(1)).toBe(0);
+    for (const time of [100, 100, 200, 400]) {
+      now = time;
+      await record(log, part(`complaint/${(await log.head()).position}`, 'no-stream', 'a'));
+    }
+    const found = await Promise.all([0, 99, 100, 199, 200, 399, 400, 1e13].map((time) => log.positionAt(time)));
+    expect(found).toEqual([0, 0, 2, 2, 3, 3, 4, 4]);
+  });
+}
