@@ -1,8 +1,12 @@
 import type { CaseState, PeriodCode, UnitLevel } from '#assay/service-record';
+import type { SchemeDocument } from './scheme.js';
+
+/** The parsed scheme file; its shape is defined (and documented) in `scheme.ts`. */
+export type { SchemeDocument };
 
 /**
  * What one case adds to one slot of a scheme's totals. A measure has two slots: `2 × m` its numerator and `2 × m + 1` its
- * denominator. `amount` is an integer in units of `10^-scale` of its slot, so that sums are exact.
+ * denominator. `amount` is an integer in units of `10^-scale` of its slot, so that sums are exact; it is never 0.
  *
  * `period` is a day code for what happened on a day (all periods that hold the day count it), or the code of the very
  * period that a report was made for (an exposure of `2024` counts in 2024, not in its months).
@@ -44,9 +48,6 @@ export interface CompiledScheme {
   contributions(state: CaseState): readonly Contribution[];
 }
 
-/** The parsed scheme file; its shape is defined (and documented) in `scheme.ts`. */
-export type SchemeDocument = import('./scheme.js').SchemeDocument;
-
 /** Totals of one unit over one period: one integer per slot. */
 export interface UnitTotals {
   readonly unit: string;
@@ -77,9 +78,9 @@ export interface MeasureScore {
   /** Exact decimal text; null where the measure has no such side. */
   readonly numerator: string | null;
   readonly denominator: string | null;
-  /** Numerator ÷ denominator × factor as decimal text, half up at 10 places, without trailing zeros; null when undefined. */
+  /** Numerator ÷ denominator as decimal text, half up at 10 places, without trailing zeros; null when undefined. */
   readonly value: string | null;
-  /** Points by the scheme's rule, rounded only where the scheme says; null when the measure gives none. */
+  /** Points by the scheme's rule, or the plus (minus) points given (taken); rounded only where the scheme says; null when the measure gives none. */
   readonly points: string | null;
 }
 
@@ -109,7 +110,8 @@ export interface ScoredCohort {
 }
 
 export interface CohortNote {
-  readonly kind: 'shared-name';
+  /** `eligibility-unknown`: what decides eligibility was not recorded, and the scheme takes such units as eligible. */
+  readonly kind: 'shared-name' | 'eligibility-unknown';
   readonly text: string;
   readonly units: readonly string[];
 }

@@ -1,0 +1,161 @@
+import type { AttributeType } from '#assay/service-record';
+import type { Condition } from './condition.js';
+import { type Findings, listed, type Path } from './findings.js';
+import type { LimitRule, Term } from './scheme.js';
+
+/** What schemes may speak of: the case kinds with their attributes and statuses. */
+export type Vocabulary = ReadonlyMap<string, SpokenKind>;
+
+export interface SpokenKind {
+  readonly attributes: Readonly<Record<string, { readonly type: AttributeType }>>;
+  readonly statuses: Readonly<Record<string, unknown>>;
+}
+
+/** Checks the parts of a scheme that speak of cases against what cases really have. */
+export class CaseCoherence {
+  constructor(
+    private readonly findings: Findings,
+    private readonly vocabulary: Vocabulary,
+  ) {}
+
+  term(path: Path, term: Term): void {
+    const kind = this.kind([...path, 'case'], term.case);
+    if (kind === undefined) return;
+    const on = [...path, 'on'];
+    if (typeof term.on === 'string') this.attribute(on, kind, term.on, ['instant']);
+    else if ('period' in term.on) this.attribute([...on, 'period'], kind, term.on.period, ['period']);
+    else this.limitReference([...on, 'limit'], term.on.limit, term.case);
+    if (term.where) this.condition([...path, 'where'], kind, term.case, term.where);
+    const add = [...path, 'add'];
+    if (term.add === 'count') return;
+    if ('days' in term.add) {
+      this.instants([...add, 'days'], kind, term.add.days);
+      return;
+    }
+    this.attribute([...add, 'sum'], kind, term.add.sum, ['decimal', 'count']);
+    const shift = (term.add.in ?? '1').length - 1;
+    if (term.add.decimals < shift)
+      this.findings.add(
+        [...add, 'decimals'],
+        term.add.decimals,
+        `must be at least ${shift}: whole units counted in ${term.add.in ?? '1'} have ${shift} decimals.`,
+      );
+  }
+
+  limit(path: Path, limit: LimitRule): void {
+    const kind = this.kind([...path, 'case'], limit.case);
+    limit.days.forEach((step, index) => {
+      this.findings.whole([...path, 'days', index, 'within'], step.within, 0, 3660);
+      if (step.when === undefined && index < limit.days.length - 1)
+        this.findings.add(
+          [...path, 'days', index],
+          undefined,
+          'takes every case, so that no step after it is reached: put it last.',
+        );
+      if (step.when && kind) this.condition([...path, 'days', index, 'when'], kind, limit.case, step.when);
+    });
+    if (kind === undefined) return;
+    this.attribute([...path, 'from'], kind, limit.from, ['instant']);
+    if (limit.stated !== undefined) this.attribute([...path, 'stated'], kind, limit.stated, ['instant']);
+  }
+
+  private condition(path: Path, kind: SpokenKind, kindName: string, condition: Condition): void {
+    const inner = (step: Path, nested: Condition): void => this.condition([...path, ...step], kind, kindName, nested);
+    if ('all' in condition) condition.all.forEach((nested, index) => inner(['all', index], nested));
+    else if ('any' in condition) condition.any.forEach((nested, index) => inner(['any', index], nested));
+    else if ('not' in condition) inner(['not'], condition.not);
+    else if ('status' in condition) this.statuses([...path, 'status'], kind, condition.status);
+    else if ('limit' in condition) {
+      this.limitReference([...path, 'limit'], condition.limit, kindName);
+      this.attribute([...path, 'met'], kind, condition.met, ['instant']);
+    } else if ('samePeriod' in condition) this.instants([...path, 'of'], kind, condition.of);
+    else if ('days' in condition) {
+      this.instants([...path, 'days'], kind, condition.days);
+      this.bounds(path, condition);
+    } else this.comparison(path, kind, condition);
+  }
+
+  private comparison(path: Path, kind: SpokenKind, condition: Extract<Condition, { attribute: string }>): void {
+    const at = [...path, 'attribute'];
+    if ('equals' in condition) {
+      const type = this.attribute(at, kind, condition.attribute, ['text', 'count', 'flag', 'period']);
+      const needed = type === 'flag' ? 'boolean' : type === 'count' ? 'number' : 'string';
+      if (type !== undefined && typeof condition.equals !== needed)
+        this.findings.add(
+          [...path, 'equals'],
+          condition.equals,
+          `must be ${needed === 'boolean' ? 'true or false' : needed === 'number' ? 'an integer' : 'text'}, for ${condition.attribute} is a ${type}.`,
+        );
+    } else if ('in' in condition) this.attribute(at, kind, condition.attribute, ['text', 'period']);
+    else if ('includes' in condition) this.attribute(at, kind, condition.attribute, ['list']);
+    else if ('exists' in condition) this.attribute(at, kind, condition.attribute);
+    else {
+      this.attribute(at, kind, condition.attribute, ['count', 'decimal']);
+      this.bounds(path, condition);
+    }
+  }
+
+  private bounds(path: Path, bounds: object): void {
+    const given = Object.entries(bounds).filter(([name]) => BOUNDS.has(name));
+    if (given.length === 0)
+      this.findings.add(path, undefined, 'compares with nothing: add atLeast, atMost, above or below.');
+    for (const [name, value] of given) this.findings.number([...path, name], value as never);
+  }
+
+  private statuses(path: Path, kind: SpokenKind, statuses: readonly string[]): void {
+    statuses.forEach((status, index) => {
+      if (!Object.hasOwn(kind.statuses, status))
+        this.findings.add(
+          [...path, index],
+          status,
+          `is no status of such a case: use ${listed(Object.keys(kind.statuses))}.`,
+        );
+    });
+  }
+
+  private limitReference(path: Path, name: string, kindName: string): void {
+    const limits = this.findings.document.limits ?? {};
+    const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
+    if (limit === undefined) {
+      this.findings.add(
+        path,
+        name,
+        `is no limit of this scheme: declare it under limits, or use ${listed(Object.keys(limits))}.`,
+      );
+      return;
+    }
+    this.findings.usedLimits.add(name);
+    if (limit.case !== kindName)
+      this.findings.add(path, name, `is a limit for a ${limit.case}, but this term counts a ${kindName}.`);
+  }
+
+  private instants(path: Path, kind: SpokenKind, pair: readonly [string, string]): void {
+    pair.forEach((name, index) => this.attribute([...path, index], kind, name, ['instant']));
+    if (pair[0] === pair[1]) this.findings.add(path, undefined, 'must name two different instants.');
+  }
+
+  private kind(path: Path, name: string): SpokenKind | undefined {
+    const kind = this.vocabulary.get(name);
+    if (!kind) this.findings.add(path, name, `is no case kind: use one of ${listed([...this.vocabulary.keys()])}.`);
+    return kind;
+  }
+
+  private attribute(
+    path: Path,
+    kind: SpokenKind,
+    name: string,
+    types?: readonly AttributeType[],
+  ): AttributeType | undefined {
+    const fitting = Object.entries(kind.attributes)
+      .filter(([, { type }]) => types?.includes(type) ?? true)
+      .map(([attribute]) => attribute);
+    const found = Object.hasOwn(kind.attributes, name) ? kind.attributes[name]?.type : undefined;
+    if (found !== undefined && (types?.includes(found) ?? true)) return found;
+    const wrong =
+      found === undefined ? 'is no attribute of such a case' : `is of type ${found}, not ${(types ?? []).join(' or ')}`;
+    this.findings.add(path, name, `${wrong}: use ${listed(fitting)}.`);
+    return undefined;
+  }
+}
+
+const BOUNDS = new Set(['atLeast', 'atMost', 'above', 'below']);

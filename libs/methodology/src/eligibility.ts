@@ -1,0 +1,56 @@
+import type { UnitProfile } from './contribution.js';
+import type { ResultRule } from './scheme.js';
+import type { Settings } from './settings.js';
+
+/** Whether a company takes part in a round; `unknown` names what nobody recorded, so that the scheme's word decided. */
+export interface Eligibility {
+  /** A sentence why it does not take part; null when it does. */
+  readonly against: string | null;
+  readonly unknown: readonly string[];
+}
+
+const TAKES_PART: Eligibility = { against: null, unknown: [] };
+
+/** @param lastDay of the period, days since 1970-01-01. */
+export function eligibility(
+  rule: ResultRule['eligibility'],
+  settings: Settings,
+  profile: UnitProfile,
+  lastDay: number,
+): Eligibility {
+  if (!rule) return TAKES_PART;
+  const unknown: string[] = [];
+  const { excludedTypes = [], accountingYears } = rule;
+  if (excludedTypes.length > 0) {
+    if (profile.insurerType === undefined) unknown.push('insurer type');
+    else if (excludedTypes.includes(profile.insurerType))
+      return { against: `The scheme leaves out ${profile.insurerType} insurers.`, unknown: [] };
+  }
+  const needed = accountingYears === undefined ? 0 : settings.integer(accountingYears);
+  if (needed > 0) {
+    if (profile.licensedAt === undefined) unknown.push('date of licence');
+    else {
+      const years = fullYears(profile.licensedAt, lastDay);
+      if (years < needed)
+        return {
+          against: `It has ${years} full accounting years by ${isoDay(lastDay)}; the scheme asks for ${needed}.`,
+          unknown: [],
+        };
+    }
+  }
+  if (unknown.length > 0 && rule.whenUnknown === 'ineligible')
+    return { against: `Nobody recorded its ${unknown.join(' or its ')}, which the scheme asks for.`, unknown };
+  return { against: null, unknown };
+}
+
+/** Full calendar years from a licence to a day: the first is the year after the licence, unless that came on 1 January. */
+function fullYears(licensedAt: number, lastDay: number): number {
+  const licence = new Date(licensedAt);
+  const onFirstDay = licence.getUTCMonth() === 0 && licence.getUTCDate() === 1;
+  const first = licence.getUTCFullYear() + (onFirstDay ? 0 : 1);
+  const end = new Date((lastDay + 1) * DAY_MS);
+  return Math.max(0, end.getUTCFullYear() - first);
+}
+
+const isoDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const DAY_MS = 86_400_000;
