@@ -1,5 +1,23 @@
+export { BoardFeed, type BoardChange, type BoardFeedOptions, type BoardFeedQuery } from './board-feed.js';
+export * from './queries.js';
+export * from './query-errors.js';
+export { Boards, type Board, type BoardQuery, type BoardRow, type ParkedUnit } from './reading/boards.js';
+export { Cases, type CaseContribution, type CaseEvent, type CaseQuery, type CaseView } from './reading/cases.js';
+export { EventSearch, type EventPage, type EventSearchQuery } from './reading/event-search.js';
+export {
+  Explanations,
+  type ExplainedCase,
+  type ExplainedMeasure,
+  type Explanation,
+  type ExplanationQuery,
+} from './reading/explanations.js';
+export type { KnownAt } from './reading/known-at.js';
+export { Schemes, type SchemeQuery, type SchemeSummary, type SchemeView } from './reading/schemes.js';
+export type { ExportedEvent, ToldEvent } from './reading/told-event.js';
+export { readScheme, SchemeLibrary, SHIPPED_SCHEMES } from './scheme-library.js';
 export * from './score-store.js';
 export { Scorekeeper, type ScorekeeperOptions } from './scorekeeper.js';
+export { ScoringModule, type ScoringModuleOptions, type ScoringResources } from './scoring.module.js';
 export { PROJECTION_VERSION } from './sqlite/schema.js';
 export { SqliteScoreReader } from './sqlite/sqlite-score-reader.js';
 export { SqliteScoreStore, type SqliteScoreStoreOptions } from './sqlite/sqlite-score-store.js';

@@ -1,0 +1,40 @@
+/** What can be asked through the QueryBus; each class names its answer's type. */
+import { Query } from '@nestjs/cqrs';
+
+import type { Board, BoardQuery } from './reading/boards.js';
+import type { CaseQuery, CaseView } from './reading/cases.js';
+import type { EventPage, EventSearchQuery } from './reading/event-search.js';
+import type { Explanation, ExplanationQuery } from './reading/explanations.js';
+import type { SchemeQuery, SchemeSummary, SchemeView } from './reading/schemes.js';
+
+export class GetBoard extends Query<Board> {
+  constructor(readonly query: BoardQuery) {
+    super();
+  }
+}
+
+export class GetExplanation extends Query<Explanation> {
+  constructor(readonly query: ExplanationQuery) {
+    super();
+  }
+}
+
+export class GetCase extends Query<CaseView> {
+  constructor(readonly query: CaseQuery) {
+    super();
+  }
+}
+
+export class SearchEvents extends Query<EventPage> {
+  constructor(readonly query: EventSearchQuery) {
+    super();
+  }
+}
+
+export class ListSchemes extends Query<SchemeSummary[]> {}
+
+export class GetScheme extends Query<SchemeView> {
+  constructor(readonly query: SchemeQuery) {
+    super();
+  }
+}

@@ -1,0 +1,63 @@
+/** Why a question has no answer. The names are stable: the HTTP side turns them into statuses, the command into exit codes. */
+
+export class UnknownSchemeError extends Error {
+  override readonly name = 'UnknownSchemeError';
+  constructor(
+    readonly scheme: string,
+    known: readonly string[],
+  ) {
+    super(`There is no scheme "${scheme.slice(0, 100)}"; the schemes are ${known.join(', ')}.`);
+  }
+}
+
+export class UnknownMeasureError extends Error {
+  override readonly name = 'UnknownMeasureError';
+  constructor(
+    readonly measure: string,
+    scheme: string,
+    known: readonly string[],
+  ) {
+    super(`The scheme ${scheme} has no measure "${measure.slice(0, 100)}"; its measures are ${known.join(', ')}.`);
+  }
+}
+
+export class UnknownUnitError extends Error {
+  override readonly name = 'UnknownUnitError';
+  constructor(readonly unit: string) {
+    super(
+      `No event speaks of the unit "${unit.slice(0, 200)}". Units are written as on the board, such as company/GEICO/province/CT.`,
+    );
+  }
+}
+
+export class UnknownCaseError extends Error {
+  override readonly name = 'UnknownCaseError';
+  constructor(readonly caseId: string) {
+    super(
+      `There is no case "${caseId.slice(0, 200)}". A case is written <kind>/<key>, as in the subject of its events.`,
+    );
+  }
+}
+
+export class CursorError extends Error {
+  override readonly name = 'CursorError';
+  constructor() {
+    super('The cursor does not belong to this question. Take nextCursor of the page before, and change nothing else.');
+  }
+}
+
+/** A question that contradicts itself or asks for too much at once. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+}
+
+/** The scores have not yet taken in the position that the question asks for. */
+export class NotCaughtUpError extends Error {
+  override readonly name = 'NotCaughtUpError';
+  constructor(
+    readonly position: number,
+    readonly reached: number,
+  ) {
+    super(`The scores know the ledger up to position ${reached}, not yet up to ${position}. Ask again in a moment.`);
+  }
+}

@@ -1,0 +1,141 @@
+import { type CohortNote, scoreCohort, type UnitScore } from '#assay/methodology';
+import { companyOf, parsePeriod, parseUnitPath, type UnitLevel } from '#assay/service-record';
+
+import { QueryError } from '../query-errors.js';
+import type { SchemeLibrary } from '../scheme-library.js';
+import type { ScoreReader, ScoreView } from '../score-store.js';
+import { cohort } from './cohort.js';
+import { pageSize, readCursor, writeCursor } from './cursor.js';
+import { caughtUp, type KnownAt, knownAt } from './known-at.js';
+
+export interface BoardQuery {
+  /** A scheme's id, or `id@version`. */
+  readonly scheme: string;
+  /** As written: `2024`, `2024-Q3`, `2023-07..2024-06` … */
+  readonly period: string;
+  /** Default `company`. */
+  readonly unitLevel?: UnitLevel | undefined;
+  /** Only this unit and what lies below it; ranks stay those of the whole cohort. */
+  readonly unit?: string | undefined;
+  /** Only units whose name or path holds this text, in any case. */
+  readonly search?: string | undefined;
+  /** Only units in this state: `rated`, `scored`, `ineligible`, `too-few`, `no-data` or `incomplete`. */
+  readonly state?: string | undefined;
+  readonly cursor?: string | undefined;
+  /** Default and most: 1,000. */
+  readonly limit?: number | undefined;
+  /** Answer only when the scores know this position. */
+  readonly atLeast?: number | undefined;
+  /** How long to wait for `atLeast`, in ms. Default 2,000. */
+  readonly waitMs?: number | undefined;
+}
+
+/** A board's row. `state` is the scheme's, or `incomplete since position p` for a company that a poison event parked. */
+export interface BoardRow extends Omit<UnitScore, 'state'> {
+  readonly state: string;
+}
+
+export interface Board {
+  readonly scheme: string;
+  readonly version: number;
+  readonly period: string;
+  readonly unitLevel: UnitLevel;
+  readonly knownAt: KnownAt;
+  readonly rows: readonly BoardRow[];
+  /** Over the whole cohort, whatever is filtered. */
+  readonly totals: { readonly measures: ReturnType<typeof scoreCohort>['totals'] };
+  readonly notes: readonly CohortNote[];
+  readonly parked: readonly ParkedUnit[];
+  readonly nextCursor: string | null;
+}
+
+/** A company whose scores are incomplete, and why. */
+export interface ParkedUnit {
+  readonly unit: string;
+  readonly name: string;
+  readonly since: number;
+  readonly reason: string;
+}
+
+/** Every row of a board, before filters and pages. */
+export type WholeBoard = Omit<Board, 'nextCursor'>;
+
+const PAGE = { default: 1_000, max: 1_000 };
+
+/** Boards: every unit of a level with its score, grade, rank and measures over a period. */
+export class Boards {
+  constructor(
+    private readonly reader: ScoreReader,
+    private readonly library: SchemeLibrary,
+  ) {}
+
+  /**
+   * One page of a board. A board may move between two pages; `knownAt` tells, and a row may then come twice or not.
+   *
+   * @throws UnknownSchemeError, PeriodError, UnitPathError, CursorError, QueryError, NotCaughtUpError
+   */
+  async board(query: BoardQuery): Promise<Board> {
+    const { atLeast, waitMs = 2_000, limit, cursor, ...question } = query;
+    const size = pageSize(limit, PAGE);
+    const from = cursor === undefined ? 0 : readCursor(question, cursor, ['from']).from;
+    if (query.unit !== undefined) parseUnitPath(query.unit);
+    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
+    const board = await this.reader.snapshot((view) => this.whole(view, query));
+    const rows = board.rows.filter((row) => fits(row, query));
+    return {
+      ...board,
+      rows: rows.slice(from, from + size),
+      nextCursor: from + size < rows.length ? writeCursor(question, { from: from + size }) : null,
+    };
+  }
+
+  /** All rows within one snapshot, as known now or at an earlier position. */
+  async whole(
+    view: ScoreView,
+    query: Pick<BoardQuery, 'scheme' | 'period' | 'unitLevel'>,
+    upTo?: KnownAt,
+  ): Promise<WholeBoard> {
+    const { key, scheme } = this.library.get(query.scheme);
+    const period = parsePeriod(query.period);
+    const level = query.unitLevel ?? 'company';
+    const now = knownAt(await view.checkpoint());
+    if (upTo && upTo.position > now.position) throw new QueryError(`The scores end at position ${now.position}.`);
+    const isPast = upTo !== undefined && upTo.position < now.position;
+    const members = await cohort(view, { key, scheme, period, level, ...(isPast && { upTo: upTo.position }) });
+    const scored = scoreCohort(scheme, members, { level, lastDay: period.lastDay });
+    const parked = await parkedUnits(view, upTo?.position ?? now.position);
+    const since = new Map(parked.map((company) => [company.unit, company.since]));
+    return {
+      scheme: scheme.id,
+      version: scheme.version,
+      period: period.text,
+      unitLevel: level,
+      knownAt: upTo ?? now,
+      rows: scored.units.map((row) => {
+        const position = since.size === 0 ? undefined : since.get(companyOf(row.unit));
+        return position === undefined ? row : { ...row, state: `incomplete since position ${position}` };
+      }),
+      totals: { measures: scored.totals },
+      notes: scored.notes,
+      parked,
+    };
+  }
+}
+
+async function parkedUnits(view: ScoreView, upTo: number): Promise<ParkedUnit[]> {
+  const parked = (await view.parked()).filter(({ since }) => since <= upTo);
+  if (parked.length === 0) return [];
+  const companies = new Map((await view.units('company')).map((unit) => [unit.key, unit]));
+  return parked.flatMap(({ company, since, reason }) => {
+    const unit = companies.get(company);
+    return unit ? [{ unit: unit.path, name: unit.name, since, reason }] : [];
+  });
+}
+
+function fits({ unit, name, state }: BoardRow, query: BoardQuery): boolean {
+  if (query.unit !== undefined && unit !== query.unit && !unit.startsWith(`${query.unit}/`)) return false;
+  if (query.state !== undefined && state !== query.state && !state.startsWith(`${query.state} `)) return false;
+  if (query.search === undefined) return true;
+  const text = query.search.toLowerCase();
+  return name.toLowerCase().includes(text) || unit.toLowerCase().includes(text);
+}

@@ -1,0 +1,270 @@
+import type { EventLog } from '#assay/event-log';
+import type { CompiledScheme, Measure, MeasureScore } from '#assay/methodology';
+import { companyOf, type Period, parsePeriod, parseUnitPath, unitLevel, type UnitLevel } from '#assay/service-record';
+import { formatTimestamp } from '#assay/transparency';
+
+import { UnknownMeasureError, UnknownUnitError } from '../query-errors.js';
+import type { SchemeLibrary } from '../scheme-library.js';
+import type { MovementPlace, ScoreReader, ScoreView } from '../score-store.js';
+import { amountText } from './amount-text.js';
+import type { BoardRow, Boards } from './boards.js';
+import { type CaseTrail, caseTrail } from './case-trail.js';
+import { countsIn, movementRanges } from './cohort.js';
+import { pageSize, readCursor, writeCursor } from './cursor.js';
+import { caughtUp, type KnownAt, knownAt } from './known-at.js';
+import { type ToldEvent, toldEvent } from './told-event.js';
+
+export interface ExplanationQuery {
+  readonly scheme: string;
+  readonly period: string;
+  /** Path of the unit whose result is explained. */
+  readonly unit: string;
+  /** Only this measure. */
+  readonly measure?: string | undefined;
+  readonly cursor?: string | undefined;
+  /** Cases on a page. Default 50, at most 1,000. */
+  readonly limit?: number | undefined;
+  readonly atLeast?: number | undefined;
+  readonly waitMs?: number | undefined;
+}
+
+/**
+ * From grade to events: the unit's row on the board, and per measure the cases behind its totals. The cases of all pages
+ * together add up to the totals exactly, as known at the position of the first page.
+ */
+export interface Explanation extends Omit<BoardRow, 'measures'> {
+  readonly scheme: string;
+  readonly version: number;
+  readonly period: string;
+  readonly unitLevel: UnitLevel;
+  readonly knownAt: KnownAt;
+  readonly measures: Readonly<Record<string, ExplainedMeasure>>;
+  readonly nextCursor: string | null;
+}
+
+export interface ExplainedMeasure extends MeasureScore {
+  readonly title: Measure['title'];
+  /** What the measure means, and which version of that definition this is. */
+  readonly definition: Measure['definition'];
+  readonly cases: readonly ExplainedCase[];
+}
+
+export interface ExplainedCase {
+  readonly case: string;
+  /** What the case adds, exact decimal text; null where the measure has no such side. */
+  readonly numerator: string | null;
+  readonly denominator: string | null;
+  /** All events of the case, in order of arrival. */
+  readonly events: readonly ToldEvent[];
+}
+
+const PAGE = { default: 50, max: 1_000 };
+const MOVEMENTS_AT_ONCE = 500;
+const START: MovementPlace = { period: 0, position: 0, unit: 0 };
+
+/** What is being explained: which amounts of which units count. */
+interface Scope {
+  readonly key: number;
+  readonly scheme: CompiledScheme;
+  readonly period: Period;
+  /** Key of the company. */
+  readonly company: number;
+  /** Keys by path of the unit and all below it. */
+  readonly units: ReadonlyMap<string, number>;
+  readonly slots: ReadonlySet<number>;
+  /** Last position that is known, and last one that counts. */
+  readonly upTo: number;
+  readonly counted: number;
+}
+
+export class Explanations {
+  constructor(
+    private readonly reader: ScoreReader,
+    private readonly log: EventLog,
+    private readonly library: SchemeLibrary,
+    private readonly boards: Boards,
+  ) {}
+
+  /** @throws UnknownSchemeError, UnknownUnitError, UnknownMeasureError, PeriodError, UnitPathError, CursorError, QueryError, NotCaughtUpError */
+  async explanation(query: ExplanationQuery): Promise<Explanation> {
+    const { atLeast, waitMs = 2_000, limit, cursor, ...question } = query;
+    const size = pageSize(limit, PAGE);
+    const place = cursor === undefined ? null : readCursor(question, cursor, ['at', 'period', 'position', 'unit']);
+    parseUnitPath(query.unit);
+    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
+    return this.reader.snapshot(async (view) => {
+      const { key, scheme } = this.library.get(query.scheme);
+      const measures = wantedMeasures(scheme, query.measure);
+      const now = knownAt(await view.checkpoint());
+      const known = place === null || place.at === now.position ? now : await this.earlier(place.at);
+      const level = unitLevel(query.unit);
+      const board = await this.boards.whole(view, { ...query, unitLevel: level }, known);
+      const scope = await this.scope(view, query, { key, scheme, measures, known });
+      const row = board.rows.find(({ unit }) => unit === query.unit) ?? (await emptyRow(view, query.unit));
+      const page = await this.cases(view, scope, place ?? START, size);
+      return {
+        scheme: scheme.id,
+        version: scheme.version,
+        period: board.period,
+        unitLevel: level,
+        knownAt: known,
+        ...row,
+        measures: Object.fromEntries(
+          measures.map((index) => [scheme.measureIds[index], explainedMeasure(scheme, index, row, page.trails, scope)]),
+        ),
+        nextCursor: page.next && writeCursor(question, { at: known.position, ...page.next }),
+      };
+    });
+  }
+
+  private async earlier(position: number): Promise<KnownAt> {
+    const [event] = await this.log.readAll({ after: position - 1, limit: 1 });
+    return { position, recordedAt: event ? formatTimestamp(event.recordedAt) : null };
+  }
+
+  private async scope(
+    view: ScoreView,
+    query: ExplanationQuery,
+    { key, scheme, measures, known }: { key: number; scheme: CompiledScheme; measures: number[]; known: KnownAt },
+  ): Promise<Scope> {
+    const company = await view.unitByPath(companyOf(query.unit));
+    const units = await view.subtree(query.unit);
+    if (!company || units.length === 0) throw new UnknownUnitError(query.unit);
+    const parked = (await view.parked()).find((each) => each.company === company.key);
+    return {
+      key,
+      scheme,
+      period: parsePeriod(query.period),
+      company: company.key,
+      units: new Map(units.map((unit) => [unit.path, unit.key])),
+      slots: new Set(measures.flatMap((measure) => [2 * measure, 2 * measure + 1])),
+      upTo: known.position,
+      counted: Math.min(known.position, parked ? parked.since - 1 : known.position),
+    };
+  }
+
+  /**
+   * The cases behind the scope's totals, after a place. A case with several movements is listed at its first one, which
+   * its own stream tells; so each is listed once, on whatever page.
+   */
+  private async cases(
+    view: ScoreView,
+    scope: Scope,
+    from: MovementPlace,
+    size: number,
+  ): Promise<{ trails: CaseTrail[]; next: MovementPlace | null }> {
+    const keys = new Set(scope.units.values());
+    const trails: CaseTrail[] = [];
+    let after = from;
+    for (const [fromPeriod, toPeriod] of movementRanges(scope.period)) {
+      if (after.period > toPeriod) continue;
+      for (;;) {
+        const movements = await view.movements({
+          scheme: scope.key,
+          company: scope.company,
+          fromPeriod,
+          toPeriod,
+          after,
+          upTo: scope.upTo,
+          limit: MOVEMENTS_AT_ONCE,
+        });
+        for (const { period, position, unit, amounts } of movements) {
+          const isWanted = keys.has(unit) && amounts.some(([slot]) => wants(scope, slot, period));
+          const trail = isWanted ? await this.caseFirstSeenAt({ period, position, unit }, scope) : null;
+          if (trail && trails.length === size) return { trails, next: after };
+          after = { period, position, unit };
+          if (trail) trails.push(trail);
+        }
+        if (movements.length < MOVEMENTS_AT_ONCE) break;
+      }
+    }
+    return { trails, next: null };
+  }
+
+  /** The case that this movement belongs to, when it is the case's first in the scope and the case still adds something. */
+  private async caseFirstSeenAt(place: MovementPlace, scope: Scope): Promise<CaseTrail | null> {
+    const [event] = await this.log.readAll({ after: place.position - 1, limit: 1 });
+    if (!event) return null;
+    const trail = await caseTrail(this.log, event.stream, scope.scheme, scope);
+    const addsNothing = !trail.contributions.some(
+      (each) => scope.units.has(each.unit) && wants(scope, each.slot, each.period),
+    );
+    if (addsNothing) return null;
+    const first = firstPlace(trail, scope);
+    return first && comparePlaces(first, place) === 0 ? trail : null;
+  }
+}
+
+const wants = (scope: Scope, slot: number, period: number): boolean =>
+  scope.slots.has(slot) && countsIn(scope.scheme, scope.period, slot, period);
+
+function firstPlace(trail: CaseTrail, scope: Scope): MovementPlace | undefined {
+  return trail.steps
+    .flatMap(({ position, differences }) =>
+      differences.flatMap(({ unit, period, amounts }) => {
+        const key = scope.units.get(unit);
+        return key !== undefined && amounts.some(([slot]) => wants(scope, slot, period))
+          ? [{ period, position, unit: key }]
+          : [];
+      }),
+    )
+    .sort(comparePlaces)[0];
+}
+
+function comparePlaces(a: MovementPlace, b: MovementPlace): number {
+  return a.period - b.period || a.position - b.position || a.unit - b.unit;
+}
+
+function wantedMeasures(scheme: CompiledScheme, measure: string | undefined): number[] {
+  const all = scheme.measureIds.map((_, index) => index);
+  if (measure === undefined) return all;
+  const index = scheme.measureIds.indexOf(measure);
+  if (index < 0) throw new UnknownMeasureError(measure, scheme.id, scheme.measureIds);
+  return [index];
+}
+
+function explainedMeasure(
+  scheme: CompiledScheme,
+  index: number,
+  row: BoardRow,
+  trails: readonly CaseTrail[],
+  scope: Scope,
+): ExplainedMeasure {
+  const id = scheme.measureIds[index] ?? '';
+  const measure = scheme.document.measures[index];
+  if (!measure) throw new RangeError(`The scheme ${scheme.id} has no measure number ${index}.`);
+  const cases = trails.flatMap((trail): ExplainedCase[] => {
+    const numerator = sum(trail, scope, 2 * index);
+    const denominator = sum(trail, scope, 2 * index + 1);
+    if (!numerator && !denominator) return [];
+    return [
+      {
+        case: trail.caseId,
+        numerator: sideText(scheme, 2 * index, numerator),
+        denominator: sideText(scheme, 2 * index + 1, denominator),
+        events: trail.events.map(toldEvent),
+      },
+    ];
+  });
+  const score = row.measures[id] ?? { numerator: null, denominator: null, value: null, points: null };
+  return { title: measure.title, definition: measure.definition, ...score, cases };
+}
+
+function sum({ contributions }: CaseTrail, scope: Scope, slot: number): number {
+  return contributions
+    .filter((each) => each.slot === slot && scope.units.has(each.unit) && wants(scope, slot, each.period))
+    .reduce((total, { amount }) => total + amount, 0);
+}
+
+function sideText({ slots }: CompiledScheme, slot: number, amount: number): string | null {
+  const side = slots[slot];
+  return side === undefined || side.attribution === 'unused' ? null : amountText(amount, side.scale);
+}
+
+/** A unit that has no figures in the period is on no board; it is explained by having none. */
+async function emptyRow(view: ScoreView, unit: string): Promise<BoardRow> {
+  const known = await view.unitByPath(unit);
+  if (!known) throw new UnknownUnitError(unit);
+  const reason = 'Nothing was recorded of it in this period that the scheme measures.';
+  return { unit, name: known.name, rank: null, score: null, grade: null, state: 'no-data', reason, measures: {} };
+}

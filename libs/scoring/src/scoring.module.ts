@@ -1,0 +1,109 @@
+import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+
+import type { EventLog } from '#assay/event-log';
+
+import { BoardFeed } from './board-feed.js';
+import { GetBoard, GetCase, GetExplanation, GetScheme, ListSchemes, SearchEvents } from './queries.js';
+import { Boards } from './reading/boards.js';
+import { Cases } from './reading/cases.js';
+import { EventSearch } from './reading/event-search.js';
+import { Explanations } from './reading/explanations.js';
+import { Schemes } from './reading/schemes.js';
+import { SchemeLibrary } from './scheme-library.js';
+import type { ScoreReader } from './score-store.js';
+
+@QueryHandler(GetBoard)
+class GetBoardHandler implements IQueryHandler<GetBoard> {
+  constructor(private readonly boards: Boards) {}
+  execute = ({ query }: GetBoard) => this.boards.board(query);
+}
+
+@QueryHandler(GetExplanation)
+class GetExplanationHandler implements IQueryHandler<GetExplanation> {
+  constructor(private readonly explanations: Explanations) {}
+  execute = ({ query }: GetExplanation) => this.explanations.explanation(query);
+}
+
+@QueryHandler(GetCase)
+class GetCaseHandler implements IQueryHandler<GetCase> {
+  constructor(private readonly cases: Cases) {}
+  execute = ({ query }: GetCase) => this.cases.case(query);
+}
+
+@QueryHandler(SearchEvents)
+class SearchEventsHandler implements IQueryHandler<SearchEvents> {
+  constructor(private readonly search: EventSearch) {}
+  execute = ({ query }: SearchEvents) => this.search.events(query);
+}
+
+@QueryHandler(ListSchemes)
+class ListSchemesHandler implements IQueryHandler<ListSchemes> {
+  constructor(private readonly schemes: Schemes) {}
+  execute = () => Promise.resolve(this.schemes.list());
+}
+
+@QueryHandler(GetScheme)
+class GetSchemeHandler implements IQueryHandler<GetScheme> {
+  constructor(private readonly schemes: Schemes) {}
+  // eslint-disable-next-line @typescript-eslint/require-await -- an unknown scheme is a rejection, as everywhere on the bus
+  execute = async ({ query }: GetScheme) => this.schemes.scheme(query);
+}
+
+/** What the questions are answered from. */
+export interface ScoringResources {
+  readonly log: EventLog;
+  readonly reader: ScoreReader;
+  readonly library: SchemeLibrary;
+}
+
+/** Token of the {@link ScoringResources} inside the module. */
+const RESOURCES = Symbol('scoring resources');
+
+const SERVICES = [
+  service(Boards, ({ reader, library }) => new Boards(reader, library)),
+  service(Cases, ({ log, library }) => new Cases(log, library)),
+  service(EventSearch, ({ reader, log }) => new EventSearch(reader, log)),
+  service(Schemes, ({ library }) => new Schemes(library)),
+  service(
+    Explanations,
+    ({ reader, log, library }) => new Explanations(reader, log, library, new Boards(reader, library)),
+  ),
+  service(BoardFeed, ({ reader, library }) => new BoardFeed(reader, new Boards(reader, library))),
+];
+
+const HANDLERS = [
+  GetBoardHandler,
+  GetExplanationHandler,
+  GetCaseHandler,
+  SearchEventsHandler,
+  ListSchemesHandler,
+  GetSchemeHandler,
+];
+
+export type ScoringModuleOptions = Pick<ModuleMetadata, 'imports'> &
+  Pick<FactoryProvider<ScoringResources>, 'inject' | 'useFactory'>;
+
+/**
+ * Answers every question about scores: through the QueryBus, or from the services themselves (`Boards`, `Explanations`,
+ * `Cases`, `EventSearch`, `Schemes`, `BoardFeed`), which are exported. It only reads; the scores are kept elsewhere.
+ */
+@Module({})
+export class ScoringModule {
+  /** @param options the resources, opened and closed by the caller, from a factory as any Nest provider has one. */
+  static forRootAsync({ imports, inject, useFactory }: ScoringModuleOptions): DynamicModule {
+    return {
+      module: ScoringModule,
+      imports: imports ?? [],
+      providers: [{ provide: RESOURCES, useFactory, inject: inject ?? [] }, ...SERVICES, ...HANDLERS],
+      exports: SERVICES,
+    };
+  }
+}
+
+function service<T>(
+  provide: new (...args: never[]) => T,
+  make: (resources: ScoringResources) => T,
+): FactoryProvider<T> {
+  return { provide, useFactory: make, inject: [RESOURCES] };
+}
