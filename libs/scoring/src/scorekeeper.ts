@@ -14,6 +14,8 @@ export interface ScorekeeperOptions {
   readonly maxCases?: number;
   /** Totals rows kept in memory, per scheme. */
   readonly maxTotals?: number;
+  /** Told, with a sentence, when a company is parked. */
+  readonly onNotice?: (sentence: string) => void;
 }
 
 /** What a page of events has changed so far. */
@@ -53,6 +55,11 @@ export class Scorekeeper implements Processor {
     private readonly options: ScorekeeperOptions = {},
   ) {}
 
+  /** How many companies are parked. */
+  get parkedCompanies(): number {
+    return this.memory?.parked.size ?? 0;
+  }
+
   async checkpoint(): Promise<number> {
     return (await this.remember()).checkpoint.position;
   }
@@ -78,6 +85,10 @@ export class Scorekeeper implements Processor {
         ...page,
       });
       memory.checkpoint = checkpoint;
+      for (const { since, reason } of page.parked)
+        this.options.onNotice?.(
+          `Event ${since} cannot be taken in; its company is parked, its scores are incomplete: ${reason}`,
+        );
     } catch (error) {
       // Memory may be ahead of the store now: the next page begins from what is stored.
       this.memory = null;

@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+
+import { PositionWaiters, type Processors, type ScoringStatus } from './processors.js';
+import type { FromThread, ThreadData, ToThread } from './thread-messages.js';
+
+export interface ProcessorsThreadOptions extends ThreadData {
+  /** Told what an operator should know, as sentences. */
+  readonly onNotice?: (sentence: string) => void;
+}
+
+/** The thread could not open its ledger or scores. The message is the reason. */
+export class ProcessorsFailedError extends Error {
+  override readonly name = 'ProcessorsFailedError';
+}
+
+/**
+ * The processors in a worker thread with connections of their own, so that scoring takes no time from requests. It runs
+ * built code only (a thread loads no TypeScript); tests use `InlineProcessors`.
+ */
+export class ProcessorsThread implements Processors {
+  private readonly waiters = new PositionWaiters();
+  private readonly ended: Promise<void>;
+
+  private constructor(
+    private readonly worker: Worker,
+    private latest: ScoringStatus,
+    onNotice: ProcessorsThreadOptions['onNotice'],
+  ) {
+    this.waiters.reach(latest.position);
+    worker.on('message', (message: FromThread) => {
+      if (message.kind === 'notice') onNotice?.(message.sentence);
+      else if (message.kind !== 'failed') this.take(message.status);
+    });
+    worker.on('error', (error) => {
+      this.take({
+        ...this.latest,
+        state: 'stalled',
+        lastError: `The thread of the processors failed: ${String(error)}`,
+      });
+    });
+    this.ended = new Promise((resolve) => worker.once('exit', () => resolve()));
+    void this.ended.then(() => {
+      if (this.latest.state !== 'stalled') this.take({ ...this.latest, state: 'stopped' });
+    });
+  }
+
+  /** Resolves when the thread has opened log and scores and follows the log. @throws ProcessorsFailedError with the reason */
+  static start({ folder, schemes, onNotice }: ProcessorsThreadOptions): Promise<ProcessorsThread> {
+    const workerData: ThreadData = { folder, ...(schemes !== undefined && { schemes }) };
+    const worker = new Worker(new URL('./scoring-thread.js', import.meta.url), { workerData });
+    return new Promise((resolve, reject) => {
+      worker.on('message', function first(message: FromThread) {
+        if (message.kind === 'notice') onNotice?.(message.sentence);
+        else {
+          worker.off('message', first);
+          if (message.kind === 'failed') reject(new ProcessorsFailedError(message.sentence));
+          else resolve(new ProcessorsThread(worker, message.status, onNotice));
+        }
+      });
+      worker.once('error', (error) => reject(new ProcessorsFailedError(String(error))));
+      worker.once('exit', () =>
+        reject(new ProcessorsFailedError('The thread of the processors ended before it was ready.')),
+      );
+    });
+  }
+
+  status(): ScoringStatus {
+    return this.latest;
+  }
+
+  waitFor(position: number, timeoutMs: number): Promise<void> {
+    return this.waiters.wait(position, timeoutMs);
+  }
+
+  async stop(): Promise<void> {
+    const stop: ToThread = 'stop';
+    this.worker.postMessage(stop);
+    await this.ended;
+  }
+
+  private take(status: ScoringStatus): void {
+    this.latest = status;
+    this.waiters.reach(status.position);
+  }
+}

@@ -1,0 +1,16 @@
+/** What the thread of the processors and the one that started it say to each other. */
+import type { ScoringStatus } from './processors.js';
+
+export interface ThreadData {
+  /** Folder of the ledger: `log.db` and `scores.db`. */
+  readonly folder: string;
+  /** Folder of the schemes; the shipped ones when absent. */
+  readonly schemes?: string;
+}
+
+export type FromThread =
+  | { readonly kind: 'ready' | 'status'; readonly status: ScoringStatus }
+  | { readonly kind: 'notice'; readonly sentence: string }
+  | { readonly kind: 'failed'; readonly sentence: string };
+
+export type ToThread = 'stop';

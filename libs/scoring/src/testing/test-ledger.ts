@@ -1,0 +1,106 @@
+/** A ledger for tests: a log in memory, real scores on disk in a folder of their own, and everything that reads them. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { InMemoryEventLog, type StoredEvent } from '#assay/event-log';
+import type { Fact } from '#assay/service-record';
+import { canonicalise } from '#assay/transparency';
+
+import { Boards } from '../reading/boards.js';
+import { Cases } from '../reading/cases.js';
+import { EventSearch } from '../reading/event-search.js';
+import { Explanations } from '../reading/explanations.js';
+import { SchemeLibrary } from '../scheme-library.js';
+import type { StoredTotals } from '../score-store.js';
+import { Scorekeeper, type ScorekeeperOptions } from '../scorekeeper.js';
+import { SqliteScoreReader } from '../sqlite/sqlite-score-reader.js';
+import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
+
+/** Compiled once: every ledger of a test file goes by the same rulebooks. */
+let shipped: Promise<SchemeLibrary> | undefined;
+
+export class TestLedger {
+  private opened: SqliteScoreReader | undefined;
+
+  private constructor(
+    readonly folder: string,
+    readonly log: InMemoryEventLog,
+    readonly library: SchemeLibrary,
+    public store: SqliteScoreStore,
+    public scorekeeper: Scorekeeper,
+    private readonly options: ScorekeeperOptions,
+  ) {}
+
+  static async open(options: ScorekeeperOptions & { library?: SchemeLibrary } = {}): Promise<TestLedger> {
+    const folder = await mkdtemp(join(tmpdir(), 'assay-scoring-'));
+    let clock = Date.UTC(2025, 0, 1);
+    const log = new InMemoryEventLog({ clock: () => (clock += 1_000) });
+    const library = options.library ?? (await (shipped ??= SchemeLibrary.load()));
+    const store = SqliteScoreStore.open(folder, { source: library.source(log.ledgerId) });
+    return new TestLedger(folder, log, library, store, new Scorekeeper(log, store, library.schemes, options), options);
+  }
+
+  /** Appends facts in order of arrival, whatever a door would say to them. */
+  async record(...facts: readonly Fact[]): Promise<void> {
+    for (const fact of facts) await this.append(fact.subject, fact.id, fact.type, canonicalise(fact));
+  }
+
+  async append(stream: string, id: string, type: string, body: string): Promise<void> {
+    const [last] = await this.log.readStream(stream, { direction: 'backwards', limit: 1 });
+    const expectedRevision = last ? last.revision : 'no-stream';
+    const [outcome] = await this.log.append([{ stream, expectedRevision, events: [{ id, type, body }] }]);
+    if (outcome && !outcome.ok) throw outcome.error;
+  }
+
+  /** Takes everything new into the scores, in pages of a size. */
+  async keepScores(pageSize = 100): Promise<void> {
+    for (;;) {
+      const events = await this.nextPage(pageSize);
+      if (events.length === 0) return;
+      await this.scorekeeper.process(events);
+    }
+  }
+
+  async nextPage(limit: number): Promise<StoredEvent[]> {
+    return this.log.readAll({ after: await this.scorekeeper.checkpoint(), limit });
+  }
+
+  /** As after a restart of the process: nothing is remembered but what is stored. */
+  async restart(): Promise<void> {
+    await this.store.close();
+    this.store = SqliteScoreStore.open(this.folder, { source: this.library.source(this.log.ledgerId) });
+    this.scorekeeper = new Scorekeeper(this.log, this.store, this.library.schemes, this.options);
+  }
+
+  async allTotals(): Promise<StoredTotals[]> {
+    return Array.fromAsync(this.store.allTotals());
+  }
+
+  get reader(): SqliteScoreReader {
+    return (this.opened ??= SqliteScoreReader.open(this.folder, this.library.source(this.log.ledgerId)));
+  }
+
+  get boards(): Boards {
+    return new Boards(this.reader, this.library);
+  }
+
+  get explanations(): Explanations {
+    return new Explanations(this.reader, this.log, this.library, this.boards);
+  }
+
+  get cases(): Cases {
+    return new Cases(this.log, this.library);
+  }
+
+  get search(): EventSearch {
+    return new EventSearch(this.reader, this.log);
+  }
+
+  async close(): Promise<void> {
+    await this.opened?.close();
+    await this.store.close();
+    await this.log.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
