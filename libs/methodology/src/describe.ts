@@ -102,10 +102,11 @@ class Rulebook {
   private limits(): string[] {
     return Object.entries(this.document.limits ?? {}).map(([name, limit]) => {
       const steps = limit.days.map(
-        ({ when, within }) => `${this.number(within)} days${when ? ` if ${this.condition(when)}` : ''}`,
+        ({ when, within }) =>
+          `${this.number(within)} days after ${limit.from}${when ? ` if ${this.condition(when)}` : ''}`,
       );
       const stated = limit.stated === undefined ? '' : `${limit.stated} where it is known, else `;
-      return `${name}: ${limit.doc} Ends: ${stated}after ${limit.from} by ${steps.join('; else ')}.`;
+      return `${name}: ${limit.doc} Ends: ${stated}${steps.join('; else ')}.`;
     });
   }
 

@@ -6,8 +6,8 @@ import { scoreCohort } from './cohort.js';
 import { compileScheme } from './compile.js';
 import type { CohortMember } from './contribution.js';
 import { parseScheme } from './parse.js';
-import { caseOf } from './testing/case-of.js';
-import { shipped } from './testing/shipped.js';
+import { caseOf } from '../testing/case-of.js';
+import { shipped } from '../testing/shipped.js';
 
 /** The published ranking of New York, 2009 to 2016, from its published inputs (https://data.ny.gov). */
 const file = `${process.env.ASSAY_REAL_DATA ?? '../shared'}/data/ny_dfs_auto_rankings_2009_2016.csv.gz`;

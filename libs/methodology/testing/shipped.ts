@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 /** The scheme files that ship, as values, for specs. */
-const folder = new URL('../../schemes/', import.meta.url);
+const folder = new URL('../schemes/', import.meta.url);
 
 export const shippedNames: readonly string[] = readdirSync(folder)
   .filter((file) => file.endsWith('.yaml'))
