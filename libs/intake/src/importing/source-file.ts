@@ -1,0 +1,136 @@
+/** A register's file as a stream of bytes: gzip is recognised by its first bytes, and what is wrong is said in a sentence. */
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { PassThrough } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { DamagedFileError, EncodingError, UnreadableFileError } from './import-errors.js';
+
+const LF = 0x0a;
+
+export type TextEncoding = 'utf-8' | 'windows-1252';
+
+export class SourceFile {
+  /** Bytes of the file (compressed, if it is) read so far, over all passes: what a progress bar shows. */
+  bytesRead = 0;
+
+  private constructor(
+    readonly path: string,
+    readonly totalBytes: number,
+    private readonly gzip: boolean,
+  ) {}
+
+  /** @throws UnreadableFileError when there is no such file, it is empty, or plainly no text. */
+  static async open(path: string): Promise<SourceFile> {
+    const name = basename(path);
+    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      throw new UnreadableFileError(
+        error.code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read: ${error.message}.`,
+      );
+    });
+    if (found.isDirectory()) throw new UnreadableFileError(`${path} is a folder. Name one file.`);
+    if (found.size === 0) throw new UnreadableFileError(`${name} is empty: it has not even a header.`);
+    const start = await firstBytes(path, 4);
+    if (start.subarray(0, 2).equals(Buffer.from([0x50, 0x4b])))
+      throw new UnreadableFileError(`${name} is a ZIP archive or a spreadsheet. Save the table in it as CSV (UTF-8).`);
+    if (
+      start.subarray(0, 2).equals(Buffer.from([0xff, 0xfe])) ||
+      start.subarray(0, 2).equals(Buffer.from([0xfe, 0xff]))
+    )
+      throw new UnreadableFileError(`${name} is UTF-16. Save it as UTF-8.`);
+    return new SourceFile(path, found.size, start[0] === 0x1f && start[1] === 0x8b);
+  }
+
+  get name(): string {
+    return basename(this.path);
+  }
+
+  /** The file's content from its start, decompressed. @throws DamagedFileError in the middle of a broken gzip stream. */
+  async *bytes(): AsyncGenerator<Buffer, void> {
+    this.bytesRead = 0;
+    const file = createReadStream(this.path, { highWaterMark: 256 * 1024 });
+    file.on('data', (chunk) => (this.bytesRead += chunk.length));
+    // A generator that is left early destroys the last stream, and with it the pipeline, which is then no failure of ours.
+    const content = this.gzip ? createGunzip({ chunkSize: 256 * 1024 }) : new PassThrough();
+    const piped = pipeline(file, content).catch(() => undefined);
+    try {
+      for await (const chunk of content) yield chunk as Buffer;
+    } catch (error) {
+      throw this.explain(error as NodeJS.ErrnoException);
+    } finally {
+      content.destroy();
+      await piped;
+    }
+  }
+
+  /**
+   * The content as UTF-8 bytes, whatever the encoding of the file.
+   *
+   * @throws EncodingError when it is not in that encoding, UnreadableFileError when it holds NUL bytes.
+   */
+  async *utf8(encoding: TextEncoding): AsyncGenerator<Buffer, void> {
+    const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+    let linesBefore = 0;
+    for await (const chunk of this.bytes()) {
+      const nul = chunk.indexOf(0);
+      if (nul >= 0)
+        throw new UnreadableFileError(
+          `${this.name} is no text: line ${linesBefore + lineOf(chunk, nul)} holds a NUL byte.`,
+        );
+      const text = this.decode(decoder, chunk, linesBefore);
+      linesBefore += lineOf(chunk, chunk.length) - 1;
+      yield encoding === 'utf-8' ? chunk : Buffer.from(text);
+    }
+    this.decode(decoder, null, linesBefore);
+  }
+
+  private decode(decoder: InstanceType<typeof TextDecoder>, chunk: Buffer | null, linesBefore: number): string {
+    try {
+      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+    } catch {
+      throw new EncodingError(this.name, linesBefore + (chunk ? firstInvalidLine(chunk) : 1));
+    }
+  }
+
+  private explain(error: NodeJS.ErrnoException): Error {
+    if (error.code === 'Z_BUF_ERROR')
+      return new DamagedFileError(this.name, this.bytesRead, this.totalBytes, true, error);
+    if (error.code?.startsWith('Z_'))
+      return new DamagedFileError(this.name, this.bytesRead, this.totalBytes, false, error);
+    return error;
+  }
+}
+
+async function firstBytes(path: string, count: number): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The line, from 1, that the byte at `end` of a chunk lies on. */
+function lineOf(chunk: Buffer, end: number): number {
+  let line = 1;
+  for (let at = chunk.indexOf(LF); at >= 0 && at < end; at = chunk.indexOf(LF, at + 1)) line += 1;
+  return line;
+}
+
+/**
+ * Only asked once a chunk is known to be wrong, so it may take its time. What a chunk begins with may be the rest of a
+ * character that the chunk before it began, and is not held against it.
+ */
+function firstInvalidLine(chunk: Buffer): number {
+  let line = 1;
+  let start = chunk.findIndex((byte) => byte < 0x80 || byte > 0xbf);
+  for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
+    if (!isUtf8(chunk.subarray(start, end))) return line;
+    start = end + 1;
+    line += 1;
+  }
+  return line;
+}
