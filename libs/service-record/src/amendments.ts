@@ -101,11 +101,8 @@ function byTime(facts: readonly Fact[]): readonly Fact[] {
 }
 
 function withCorrection(target: Fact, { changes, time }: RecordCorrected): Fact {
-  const data: Record<string, unknown> = { ...target.data };
-  for (const [member, value] of Object.entries(changes ?? {})) {
-    if (value === null) Reflect.deleteProperty(data, member);
-    else data[member] = value;
-  }
+  const merged = Object.entries({ ...target.data, ...changes });
+  const data = Object.fromEntries(merged.filter(([, value]) => value !== null));
   return { ...target, data, time: time ?? target.time };
 }
 

@@ -5,7 +5,7 @@
  */
 import { inForce, isAmendment, targetFault, VOIDING, type RecordVoided } from './amendments.js';
 import { type CaseAttributes, type CaseState, ContradictionError, UnknownFactError, VOIDED } from './case-state.js';
-import type { Fact } from './fact.js';
+import { epochMs, type Fact } from './fact.js';
 import type { CaseKind, LifeCycleFact } from './life-cycle.js';
 
 /** One type of fact with the kind it belongs to, ready for look-up. */
@@ -63,7 +63,7 @@ export class CaseEngine {
         `${state.id} was voided (event "${by?.id ?? ''}"); it cannot ${rule.infinitive}. Void that voiding first.`,
       );
     }
-    const at = Date.parse(fact.time);
+    const at = epochMs(fact.time);
     const timeline = [...state.timeline, fact];
     if (
       fact.time < state.latest ||
@@ -161,8 +161,8 @@ export class CaseEngine {
     let standing: Standing | undefined;
     for (const fact of facts) {
       const { rule } = this.bound(fact.type);
-      const at = Date.parse(fact.time);
-      const before = standing?.attributes ?? {};
+      const at = epochMs(fact.time);
+      const before: CaseAttributes = standing?.attributes ?? {};
       if (!(standing ? rule.from?.includes(standing.status) : rule.opens)) throw new Clash(fact, standing);
       const because = rule.against?.(fact.data, at, before);
       if (because !== undefined) throw new Clash(fact, standing, because);
@@ -180,6 +180,8 @@ export class CaseEngine {
     const { rule } = this.bound(fact.type);
     if (isAmendment(arrived.type)) {
       const target = (arrived.data as RecordVoided).event ?? '';
+      if (arrived.type === VOIDING && !before)
+        return `Event "${target}" of ${id} cannot be voided alone: ${fact.type} (event "${fact.id}") cannot begin a case. Void the whole case instead: leave the member event out.`;
       const verb = arrived.type === VOIDING ? 'voided' : 'corrected so';
       return `Event "${target}" of ${id} cannot be ${verb}: ${this.plain(id, fact, before, because)}`;
     }

@@ -1,4 +1,5 @@
 /** The call-back (回訪) that a new policy needs inside its cooling-off period (猶豫期). */
+import { epochMs } from '../fact.js';
 import { count, describeCase, flag, instant, text } from '../life-cycle.js';
 import { Flag, Instant, Note, Optional, Text, UnitField } from '../fields.js';
 
@@ -65,7 +66,7 @@ export const callback = callbackCase.kind([
     to: 'due',
     effect: (data, at) => ({
       dueAt: at,
-      coolingOffEndsAt: Date.parse(data.coolingOffEndsAt),
+      coolingOffEndsAt: epochMs(data.coolingOffEndsAt),
       policy: data.policy,
       line: data.line,
     }),

@@ -2,6 +2,7 @@
  * A claim (理賠): the loss is reported (報案), the case registered (立案), its documents completed, the claim decided (核定),
  * paid (支付) or rejected, and the case closed (結案). Sources leave steps out, so most of them may be left out here too.
  */
+import { epochMs } from '../fact.js';
 import { addDecimals, isPositive } from '../decimal.js';
 import { count, decimal, describeCase, flag, instant, text } from '../life-cycle.js';
 import { Decimal, Flag, Instant, Note, OneOf, Optional, Text, UnitField } from '../fields.js';
@@ -138,7 +139,7 @@ const { fact } = claimCase;
 const UNDECIDED = ['reported', 'registered', 'reopened'] as const;
 const OPEN = [...UNDECIDED, 'decided', 'paid'] as const;
 
-const instantOf = (time: string | undefined): number | undefined => (time === undefined ? undefined : Date.parse(time));
+const instantOf = (time: string | undefined): number | undefined => (time === undefined ? undefined : epochMs(time));
 
 export const claim = claimCase.kind([
   fact({

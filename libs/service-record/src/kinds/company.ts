@@ -1,4 +1,5 @@
 /** An insurer: its licence, its names, its merging into another. The case is the company's own unit: `company/23787`. */
+import { epochMs } from '../fact.js';
 import { companyOf, parseUnitPath, UnitPathError } from '../unit-path.js';
 import { describeCase, instant, list, text } from '../life-cycle.js';
 import { Instant, Note, Optional, Text, UnitField } from '../fields.js';
@@ -73,7 +74,7 @@ export const company = companyCase.kind([
       name: data.name,
       insurerType: data.insurerType,
       code: data.code,
-      licensedAt: data.licensedAt === undefined ? at : Date.parse(data.licensedAt),
+      licensedAt: data.licensedAt === undefined ? at : epochMs(data.licensedAt),
     }),
     unit: (_data, subject) => subject,
     subjectFault: (_data, subject) => companyFault(subject),

@@ -1,4 +1,5 @@
 /** A complaint (投訴) about one insurer: from filing to its resolution, with a regulator's findings where it made some. */
+import { epochMs } from '../fact.js';
 import { count, decimal, describeCase, flag, instant, list, text } from '../life-cycle.js';
 import { Decimal, Flag, Instant, ListOf, Note, OneOf, Optional, Text, UnitField } from '../fields.js';
 
@@ -193,7 +194,7 @@ export const complaint = complaintCase.kind([
       channel: data.channel,
       reason: data.reason,
       complexity: data.complexity,
-      dueAt: data.dueAt === undefined ? undefined : Date.parse(data.dueAt),
+      dueAt: data.dueAt === undefined ? undefined : epochMs(data.dueAt),
     }),
   }),
   fact({
@@ -226,7 +227,7 @@ export const complaint = complaintCase.kind([
     effect: (data, _at, before) => ({
       complexity: data.complexity ?? before.complexity,
       extended: data.extended ?? before.extended,
-      dueAt: data.dueAt === undefined ? before.dueAt : Date.parse(data.dueAt),
+      dueAt: data.dueAt === undefined ? before.dueAt : epochMs(data.dueAt),
       line: data.line ?? before.line,
       reason: data.reason ?? before.reason,
     }),

@@ -1,4 +1,5 @@
 /** The renewal premium (續期) of one policy for one due date: the customer is reminded, the premium collected. */
+import { epochMs } from '../fact.js';
 import { count, decimal, describeCase, flag, instant, text } from '../life-cycle.js';
 import { Decimal, Instant, Optional, Text, UnitField } from '../fields.js';
 
@@ -64,7 +65,7 @@ export const renewal = renewalCase.kind([
     from: ['reminded'],
     to: 'reminded',
     effect: (data, at, before) => ({
-      dueAt: Date.parse(data.dueAt),
+      dueAt: epochMs(data.dueAt),
       remindedAt: before.remindedAt ?? at,
       reminders: (before.reminders ?? 0) + 1,
       channel: data.channel,
@@ -81,9 +82,9 @@ export const renewal = renewalCase.kind([
     from: ['reminded'],
     to: 'collected',
     effect: (data, at, before) => ({
-      dueAt: Date.parse(data.dueAt),
+      dueAt: epochMs(data.dueAt),
       collectedAt: at,
-      collectedInTime: at <= Date.parse(data.dueAt),
+      collectedInTime: at <= epochMs(data.dueAt),
       amount: data.amount,
       line: data.line ?? before.line,
     }),
