@@ -1,2 +1,37 @@
 #!/usr/bin/env node
-console.log('cli', process.version);
+/**
+ * Starts the built `assay` command. Plain old JavaScript on purpose: it must at least load on a Node too old for the rest.
+ * `npm ci` brings Node 24 as a package; where this was started by an older one, it hands over.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const REQUIRED = 24;
+const root = new URL('../../../', import.meta.url);
+const main = new URL('dist/apps/cli/src/main.js', root);
+
+if (Number(process.versions.node.split('.')[0]) < REQUIRED) {
+  const bundled = fileURLToPath(new URL('node_modules/.bin/node', root));
+  if (existsSync(bundled)) {
+    process.exit(await handOver(bundled));
+  }
+  process.stderr.write(
+    `Assay needs Node ${REQUIRED} or newer; this is ${process.version}. Install it, or run "npm ci", which brings it.\n`,
+  );
+  process.exit(2);
+}
+if (!existsSync(main)) {
+  process.stderr.write('Assay is not built yet. Run "npm run build" first.\n');
+  process.exit(2);
+}
+await import(main.href);
+
+/** Runs this same command on the other Node and answers its exit code; signals reach it so that it can stop in order. */
+function handOver(node) {
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // A terminal sends Ctrl-C to both of us; passing it on as well would look like a second one.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  return new Promise((resolve) => child.on('exit', (status, signal) => resolve(status ?? (signal === 'SIGINT' ? 130 : 1))));
+}

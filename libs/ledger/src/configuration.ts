@@ -28,6 +28,9 @@ export interface LedgerConfiguration {
   readonly liveHeartbeatSeconds: number;
 }
 
+/** Token of the configuration in every module of a process. */
+export const CONFIGURATION = Symbol('configuration');
+
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   constructor(readonly mistakes: readonly string[]) {

@@ -1,0 +1,29 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { GetBoard, GetExplanation } from '#assay/scoring';
+import { BoardParameters, ExplanationParameters } from './board.dto.js';
+
+/** Scores, and how they come about. */
+@ApiTags('scores')
+@Controller('v1')
+export class BoardsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get('boards/:scheme')
+  @ApiOperation({
+    summary: 'The board of a scheme over a period: ranks, scores, grades and measures of every unit of a level.',
+  })
+  board(@Param('scheme') scheme: string, @Query() { ...parameters }: BoardParameters) {
+    return this.queries.execute(new GetBoard({ scheme, ...parameters }));
+  }
+
+  @Get('explanations/:scheme')
+  @ApiOperation({
+    summary:
+      'From a grade to its measures, their numerators and denominators, the cases behind them, and their events.',
+  })
+  explanation(@Param('scheme') scheme: string, @Query() { ...parameters }: ExplanationParameters) {
+    return this.queries.execute(new GetExplanation({ scheme, ...parameters }));
+  }
+}

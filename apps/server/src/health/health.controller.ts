@@ -1,0 +1,52 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import { LEDGER, type Ledger } from '#assay/ledger';
+
+/** Whether the process lives, and whether it is fit to be asked: for orchestrators and for people. */
+@ApiTags('operations')
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    @Inject(LEDGER) private readonly ledger: Ledger,
+  ) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'The process runs and answers.' })
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  @HealthCheck()
+  @ApiOperation({
+    summary: 'The log can be read and the processors are live or catching up; 503 with the reason otherwise.',
+  })
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.log(), () => this.processors()]);
+  }
+
+  private async log() {
+    const indicator = this.indicators.check('log');
+    try {
+      const { position } = await this.ledger.log.head();
+      return indicator.up({ position });
+    } catch (error) {
+      return indicator.down({ reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Parked companies leave the server ready: every board says whose scores are incomplete. */
+  private processors() {
+    const indicator = this.indicators.check('processors');
+    const status = this.ledger.processors.status();
+    if (!status) return indicator.up({ state: 'elsewhere' });
+    const { state, position, head, lag, holes, parked, lastError } = status;
+    const detail = { state, position, head, lag, holes, parked, lastError };
+    return state === 'live' || state === 'catching-up' || state === 'connecting'
+      ? indicator.up(detail)
+      : indicator.down(detail);
+  }
+}

@@ -1,0 +1,85 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { ThrottlerException } from '@nestjs/throttler';
+import type { FastifyReply } from 'fastify';
+import { type Problem, problem, sendProblem } from './problem.js';
+
+/**
+ * Typed errors of the libraries, by name, as statuses: their own sentence is the detail. What is not listed here is our
+ * fault: it is logged in full and answered as 500 without its inner words.
+ */
+const STATUS_BY_ERROR: Readonly<Record<string, readonly [status: number, code: string]>> = {
+  UnknownSchemeError: [404, 'unknown-scheme'],
+  UnknownUnitError: [404, 'unknown-unit'],
+  UnknownCaseError: [404, 'unknown-case'],
+  UnknownMeasureError: [404, 'unknown-measure'],
+  PeriodError: [400, 'invalid-period'],
+  UnitPathError: [400, 'invalid-unit'],
+  CursorError: [400, 'invalid-cursor'],
+  TimestampError: [400, 'invalid-time'],
+  QueryError: [400, 'invalid-query'],
+  NotCaughtUpError: [503, 'not-caught-up'],
+  LogOverloadedError: [503, 'overloaded'],
+  LogClosedError: [503, 'shutting-down'],
+  StorageFailedError: [503, 'storage-failed'],
+  LiveClientsError: [503, 'too-many-live-clients'],
+};
+
+/** Fastify's own refusals that happen before a handler runs. */
+const CODE_BY_FASTIFY: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'not-json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'not-json',
+};
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent || reply.raw.headersSent) {
+      // The answer had begun: all that is left is to end it so that the client sees it is cut short.
+      this.logger.error(error);
+      reply.raw.destroy();
+      return;
+    }
+    const document = this.describe(error);
+    if (document.status === 503) void reply.header('retry-after', '1');
+    sendProblem(reply, document);
+  }
+
+  private describe(error: unknown): Problem {
+    if (error instanceof ThrottlerException) {
+      return problem(
+        429,
+        'too-many-requests',
+        'More requests a minute than this server allows one address. Wait, then go on.',
+      );
+    }
+    if (error instanceof HttpException) return fromHttpException(error);
+    if (error instanceof Error) {
+      const known = STATUS_BY_ERROR[error.name];
+      if (known) return problem(known[0], known[1], error.message);
+      const { statusCode, code } = error as { statusCode?: unknown; code?: unknown };
+      if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+        return problem(statusCode, (typeof code === 'string' && CODE_BY_FASTIFY[code]) || 'bad-request', error.message);
+      }
+    }
+    this.logger.error(error);
+    return problem(500, 'internal', 'Something went wrong on our side; the log of the server says what.');
+  }
+}
+
+/** Nest's exceptions carry a string, or an object whose `message` is one sentence or (from validation) several. */
+function fromHttpException(error: HttpException): Problem {
+  const status = error.getStatus();
+  const body = error.getResponse();
+  const message = typeof body === 'object' && 'message' in body ? body.message : body;
+  const code = status === 404 ? 'not-found' : status === 400 ? 'invalid' : 'http';
+  if (Array.isArray(message)) {
+    const errors = message.map((text) => ({ field: String(text).split(' ')[0] ?? '', detail: String(text) }));
+    return problem(status, code, errors.map(({ detail }) => detail).join('; '), { errors });
+  }
+  return problem(status, code, typeof message === 'string' ? message : error.message);
+}

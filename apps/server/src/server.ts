@@ -1,0 +1,57 @@
+import fastifyHelmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { LedgerConfiguration } from '#assay/ledger';
+import { AppModule } from './app.module.js';
+import { acceptCloudEvents } from './events/cloud-events.js';
+import { structuredLogger } from './logging.js';
+import { serveOpenApi } from './open-api.js';
+
+/** The server as a Nest application, not yet listening: what `startServer` runs and what tests send requests to. */
+export async function createServer(configuration: LedgerConfiguration): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: configuration.limits.bodyBytes,
+    // Case ids stand in query strings and may be long.
+    routerOptions: { maxParamLength: 1_024 },
+    // A stream of lines may take hours; an idle connection may not.
+    requestTimeout: 0,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(configuration), adapter, {
+    logger: structuredLogger(configuration.logLevel),
+    abortOnError: false,
+  });
+  acceptCloudEvents(adapter.getInstance());
+  await app.register(fastifyHelmet, {
+    // The OpenAPI page brings inline scripts; everything else answers JSON. TLS is the affair of who stands in front.
+    contentSecurityPolicy: { directives: { scriptSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null } },
+    strictTransportSecurity: false,
+  });
+  app.enableShutdownHooks();
+  serveOpenApi(app);
+  await app.init();
+  await adapter.getInstance().ready();
+  return app;
+}
+
+export interface RunningServer {
+  /** Where it listens, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  /** Lets requests at hand finish, writes what is queued, stops the processors, releases the folder. */
+  close(): Promise<void>;
+}
+
+/** Opens the ledger, starts its processors and listens. Rejects with a typed error when the ledger cannot be opened. */
+export async function startServer(configuration: LedgerConfiguration): Promise<RunningServer> {
+  const app = await createServer(configuration);
+  try {
+    await app.listen(configuration.port, configuration.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return { url: await app.getUrl(), app, close: () => app.close() };
+}

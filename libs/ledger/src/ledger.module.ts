@@ -1,0 +1,54 @@
+import { type DynamicModule, Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { EVENT_LOG } from '#assay/event-log';
+import { IntakeModule } from '#assay/intake';
+import { ScoringModule } from '#assay/scoring';
+import { CONFIGURATION, type LedgerConfiguration } from './configuration.js';
+import { LEDGER, type Ledger, type LedgerAccess, openLedger } from './ledger.js';
+
+/** Opens the ledger before anything asks for it, and closes it when nothing can ask any more. */
+@Global()
+@Module({})
+class OpenLedgerModule implements OnApplicationShutdown {
+  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+
+  static forRoot(configuration: LedgerConfiguration, access: LedgerAccess): DynamicModule {
+    const logger = new Logger('Ledger');
+    return {
+      module: OpenLedgerModule,
+      providers: [
+        { provide: CONFIGURATION, useValue: configuration },
+        { provide: LEDGER, useFactory: () => openLedger(configuration, access, (sentence) => logger.warn(sentence)) },
+        { provide: EVENT_LOG, useFactory: ({ log }: Ledger) => log, inject: [LEDGER] },
+      ],
+      exports: [CONFIGURATION, LEDGER, EVENT_LOG],
+    };
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.ledger.close();
+  }
+}
+
+/**
+ * A whole ledger as one Nest module: commands and queries on their buses, the log and the scores behind them. The server,
+ * the `assay` command and the tests import the same one; what differs is the configuration.
+ */
+@Module({})
+export class LedgerModule {
+  static forRoot(configuration: LedgerConfiguration, { access }: { readonly access: LedgerAccess }): DynamicModule {
+    const { recordBytes, futureSeconds } = configuration.limits;
+    const intake = IntakeModule.register({
+      limits: { maxRecordBytes: recordBytes, maxAheadMs: futureSeconds * 1_000 },
+    });
+    const scoring = ScoringModule.forRootAsync({
+      inject: [LEDGER],
+      useFactory: ({ log, scores, schemes }: Ledger) => ({ log, reader: scores, library: schemes }),
+    });
+    return {
+      module: LedgerModule,
+      imports: [CqrsModule.forRoot(), OpenLedgerModule.forRoot(configuration, access), intake, scoring],
+      exports: [CqrsModule, intake, scoring],
+    };
+  }
+}

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { LedgerLockedError, NoLedgerError, SqliteEventLog, type EventLog } from '#assay/event-log';
+import {
+  InlineProcessors,
+  type Processors,
+  ProcessorsThread,
+  SchemeLibrary,
+  SqliteScoreReader,
+  type ScoreReader,
+} from '#assay/scoring';
+import type { LedgerConfiguration } from './configuration.js';
+
+/** `write` takes the folder for this process; `read` looks on; `whichever` writes when nobody else does. */
+export type LedgerAccess = 'write' | 'read' | 'whichever';
+
+export const LEDGER = Symbol('ledger');
+
+/** An open ledger: the log, the scores, and the processors between them, whichever engines stand behind the ports. */
+export interface Ledger {
+  readonly access: 'write' | 'read';
+  readonly log: EventLog;
+  readonly scores: ScoreReader;
+  readonly schemes: SchemeLibrary;
+  readonly processors: Processors;
+  /**
+   * Resolves when the scores have taken in all that the log holds now.
+   * @throws ScoringStalledError when the processors stand still; the signal's reason when it aborts
+   */
+  waitUntilScored(onProgress?: (progress: ScoringProgress) => void, signal?: AbortSignal): Promise<void>;
+  /** Writes what is queued, finishes the page at hand, releases the folder. */
+  close(): Promise<void>;
+}
+
+export interface ScoringProgress {
+  readonly position: number;
+  readonly head: number;
+}
+
+/** The processors stand still and cannot go on without a person; the message is theirs. */
+export class ScoringStalledError extends Error {
+  override readonly name = 'ScoringStalledError';
+}
+
+const PROGRESS_MS = 100;
+
+/**
+ * Opens the embedded ledger of a folder.
+ *
+ * @param onNotice told what an operator should know, as sentences
+ * @throws LedgerLockedError when another process writes to it and `access` is `write`
+ * @throws NoLedgerError when there is none and `access` is `read`
+ */
+export async function openLedger(
+  configuration: LedgerConfiguration,
+  access: LedgerAccess,
+  onNotice: (sentence: string) => void,
+): Promise<Ledger> {
+  const { data: folder } = configuration;
+  if (access !== 'write' && !existsSync(folder)) throw new NoLedgerError(folder);
+  const schemes = await SchemeLibrary.load();
+  const log = await openLog(configuration, access);
+  try {
+    // Beside a running writer its processors keep the scores; here they are only read.
+    const processors = log.writes ? await startProcessors(configuration, log.log, schemes, onNotice) : ELSEWHERE;
+    try {
+      const scores = SqliteScoreReader.open(folder, schemes.source(log.log.ledgerId));
+      return new EmbeddedLedger(log.writes ? 'write' : 'read', log.log, scores, schemes, processors);
+    } catch (error) {
+      await processors.stop();
+      throw error;
+    }
+  } catch (error) {
+    await log.log.close();
+    throw error;
+  }
+}
+
+async function openLog(
+  { data: folder, limits }: LedgerConfiguration,
+  access: LedgerAccess,
+): Promise<{ log: EventLog; writes: boolean }> {
+  if (access !== 'read') {
+    try {
+      return { log: await SqliteEventLog.open(folder, { maxQueuedEvents: limits.queuedEvents }), writes: true };
+    } catch (error) {
+      if (access === 'write' || !(error instanceof LedgerLockedError)) throw error;
+    }
+  }
+  return { log: await SqliteEventLog.openReader(folder), writes: false };
+}
+
+function startProcessors(
+  { data: folder, processors }: LedgerConfiguration,
+  log: EventLog,
+  library: SchemeLibrary,
+  onNotice: (sentence: string) => void,
+): Promise<Processors> | Processors {
+  switch (processors) {
+    case 'thread':
+      return ProcessorsThread.start({ folder, onNotice });
+    case 'inline':
+      return InlineProcessors.start({ log, folder, library, onNotice });
+    case 'off':
+      return ELSEWHERE;
+  }
+}
+
+/** Processors of another process: what they have done is seen in the scores, and nothing else is known of them. */
+const ELSEWHERE: Processors = {
+  status: () => null,
+  waitFor: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
+};
+
+class EmbeddedLedger implements Ledger {
+  constructor(
+    readonly access: 'write' | 'read',
+    readonly log: EventLog,
+    readonly scores: ScoreReader,
+    readonly schemes: SchemeLibrary,
+    readonly processors: Processors,
+  ) {}
+
+  async waitUntilScored(onProgress?: (progress: ScoringProgress) => void, signal?: AbortSignal): Promise<void> {
+    const { position: head } = await this.log.head();
+    for (;;) {
+      signal?.throwIfAborted();
+      const status = this.processors.status();
+      const position = status?.position ?? head;
+      onProgress?.({ position, head });
+      if (!status || position >= head) return;
+      if (status.state === 'stalled') throw new ScoringStalledError(status.lastError ?? 'The scores stand still.');
+      await this.processors.waitFor(head, PROGRESS_MS).catch(() => undefined);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.log.close();
+    await this.processors.stop();
+    await this.scores.close();
+  }
+}
