@@ -1,5 +1,5 @@
 import { CaseCoherence, type Vocabulary } from './case-coherence.js';
-import { Findings, type Path } from './findings.js';
+import { Findings, isDecimal, type Path } from './findings.js';
 import { add, compare, fromDecimal, type Rational, toText, ZERO } from './rational.js';
 import type { Measure, PointsRule, ResultRule, SchemeDocument, ScoreRule } from './scheme.js';
 import type { SchemeProblem } from './scheme-error.js';
@@ -34,8 +34,7 @@ function parameters(findings: Findings): void {
   for (const [name, { default: value, choices }] of Object.entries(findings.document.parameters ?? {})) {
     const path = ['parameters', name, 'default'];
     if (choices === undefined) {
-      if (typeof value === 'string' && !/^-?\d/.test(value))
-        findings.add(path, value, 'must be a number, or the parameter needs choices.');
+      if (!isDecimal(value)) findings.add(path, value, 'must be a number, or the parameter needs choices.');
     } else if (!choices.includes(String(value)))
       findings.add(path, value, `must be one of its choices: ${choices.join(', ')}.`);
   }
@@ -239,5 +238,5 @@ function measureNamed(findings: Findings, path: Path, id: string): Measure | und
 function valueOf(findings: Findings, numeric: Measure['weight']): Rational | undefined {
   if (numeric === undefined) return undefined;
   const value = typeof numeric === 'object' ? findings.document.parameters?.[numeric.param]?.default : numeric;
-  return value === undefined || (typeof value === 'string' && !/^-?\d/.test(value)) ? undefined : fromDecimal(value);
+  return value === undefined || !isDecimal(value) ? undefined : fromDecimal(value);
 }

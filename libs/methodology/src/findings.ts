@@ -1,5 +1,5 @@
 import type { Numeric } from './numeric.js';
-import { compare, fromDecimal, type Rational } from './rational.js';
+import { compare, DECIMAL, fromDecimal, type Rational } from './rational.js';
 import type { SchemeDocument } from './scheme.js';
 import { pointer, type SchemeProblem } from './scheme-error.js';
 
@@ -61,7 +61,8 @@ export class Findings {
       );
       return undefined;
     }
-    return parameter.default;
+    // A default that is no number is told where it is declared.
+    return sort === 'word' || isDecimal(parameter.default) ? parameter.default : undefined;
   }
 
   /** What to show of a number: the value itself, or that of its parameter. */
@@ -69,6 +70,8 @@ export class Findings {
     return typeof numeric === 'object' ? this.document.parameters?.[numeric.param]?.default : numeric;
   }
 }
+
+export const isDecimal = (value: number | string): boolean => typeof value === 'number' || DECIMAL.test(value);
 
 export function listed(names: readonly string[]): string {
   return names.length === 0 ? 'none (there is none)' : names.join(', ');

@@ -66,16 +66,19 @@ function problemsOf(issue: Issue, parent: readonly PropertyKey[]): SchemeProblem
       return problem(issue.issues.map(({ message }) => message).join(' '));
     case 'invalid_union': {
       const nearest = nearestAlternative(issue.errors);
-      return nearest ? nearest.flatMap((inner) => problemsOf(inner, path)) : problem(issue.message);
+      if (nearest) return nearest.flatMap((inner) => problemsOf(inner, path));
+      return problem(value === undefined ? `is missing: it ${issue.message}` : issue.message);
     }
     case 'too_small':
       if (issue.message.startsWith('must')) return problem(issue.message);
       return problem(
-        issue.origin === 'array' ? `must have at least ${issue.minimum} items.` : `must be at least ${issue.minimum}.`,
+        issue.origin === 'array'
+          ? `must have at least ${itemCount(issue.minimum)}.`
+          : `must be at least ${issue.minimum}.`,
       );
     case 'too_big':
       if (issue.message.startsWith('must')) return problem(issue.message);
-      if (issue.origin === 'array') return problem(`must have at most ${issue.maximum} items.`);
+      if (issue.origin === 'array') return problem(`must have at most ${itemCount(issue.maximum)}.`);
       if (issue.origin === 'string') return problem(`must have at most ${issue.maximum} characters.`);
       return problem(`must be at most ${issue.maximum}.`);
     default:
@@ -102,6 +105,8 @@ function nearestAlternative(alternatives: readonly (readonly Issue[])[]): readon
 
 const isMissing = (issue: Issue): boolean =>
   issue.path.length === 1 && issue.code === 'invalid_type' && issue.input === undefined;
+
+const itemCount = (count: number | bigint): string => (Number(count) === 1 ? 'one item' : `${count} items`);
 
 const EXPECTED: Readonly<Record<string, string>> = {
   array: 'a list',

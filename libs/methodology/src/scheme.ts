@@ -205,7 +205,9 @@ const result = z
 const parameter = z
   .strictObject({
     doc: text,
-    default: z.union([decimal, name], { error: 'must be an integer, a decimal as text, or one of the choices.' }),
+    default: z.union([...decimal.options, name], {
+      error: 'must be an integer, a decimal as text, or one of the choices.',
+    }),
     choices: z.array(name).min(2).max(16).optional().describe('For a parameter that is a word.'),
     inferred: z.boolean().optional().describe('No source states it: the default is ours, the committee decides.'),
     source: text.optional(),
