@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { caseKinds, type CaseState, ContradictionError, evolve, type Fact, fold, VOIDED } from './index.js';
-import { anyHistory, history } from './testing/histories.js';
+import { anyHistory, history } from './testing/histories.contract.js';
 
 /** What counts of a case, whatever the order in which its facts arrived. */
 const standing = ({ kind, unit, status, attributes, latest }: CaseState): object => ({

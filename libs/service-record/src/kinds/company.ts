@@ -9,7 +9,9 @@ export class CompanyLicensed {
   name!: string;
 
   @Optional()
-  @Text('`property`, `life`, `health`, `pension`, `agricultural`, `policy` … Schemes may leave types out of a round.')
+  @Text(
+    'Type of insurer: `property`, `life`, `health`, `pension`, `agricultural`, `policy` … Schemes may leave types out of a round.',
+  )
   insurerType?: string;
 
   @Optional()
