@@ -14,6 +14,7 @@ export {
 export type { KnownAt } from './reading/known-at.js';
 export { Schemes, type SchemeQuery, type SchemeSummary, type SchemeView } from './reading/schemes.js';
 export type { ExportedEvent, ToldEvent } from './reading/told-event.js';
+export { replay, type ReplayDifference, type ReplayOptions, type ReplayReport } from './replay/replay.js';
 export { InlineProcessors, type InlineProcessorsOptions } from './running/inline-processors.js';
 export type { Processors, ScoringStatus } from './running/processors.js';
 export { ProcessorsFailedError, ProcessorsThread, type ProcessorsThreadOptions } from './running/processors-thread.js';

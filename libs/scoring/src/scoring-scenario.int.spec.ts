@@ -36,7 +36,7 @@ describe('a small market under complaint-outcomes', () => {
       version: 1,
       period: '2024',
       unitLevel: 'company',
-      knownAt: { position: 7, recordedAt: '2025-01-01T00:00:07.000Z' },
+      knownAt: { position: 7, recordedAt: '2025-01-01T00:00:01.000Z' },
       parked: [],
       nextCursor: null,
     });
@@ -97,8 +97,8 @@ describe('a small market under complaint-outcomes', () => {
     await ledger.record(complaint('2').resolved('2024-08-01', 'against', undefined, '2/again'));
     await ledger.keepScores();
     expect((await rows('2024')).map((row) => [row.unit, measures(row).cases, measures(row)['against-share']])).toEqual([
-      [B, ['2', null, '2'], ['1', '1', '1']],
       [A, ['1', null, '1'], ['1', '1', '1']],
+      [B, ['2', null, '2'], ['1', '1', '1']],
     ]);
     expect(await rows('2024-02')).toEqual([]);
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { InMemoryEventLog, type StoredEvent } from '#assay/event-log';
+import { InMemoryEventLog, type NewEvent, type StoredEvent, type StreamAppend } from '#assay/event-log';
 import type { Fact } from '#assay/service-record';
 import { canonicalise } from '#assay/transparency';
 
@@ -43,14 +43,20 @@ export class TestLedger {
 
   /** Appends facts in order of arrival, whatever a door would say to them. */
   async record(...facts: readonly Fact[]): Promise<void> {
-    for (const fact of facts) await this.append(fact.subject, fact.id, fact.type, canonicalise(fact));
+    await this.append(
+      facts.map((fact) => ({ stream: fact.subject, id: fact.id, type: fact.type, body: canonicalise(fact) })),
+    );
   }
 
-  async append(stream: string, id: string, type: string, body: string): Promise<void> {
-    const [last] = await this.log.readStream(stream, { direction: 'backwards', limit: 1 });
-    const expectedRevision = last ? last.revision : 'no-stream';
-    const [outcome] = await this.log.append([{ stream, expectedRevision, events: [{ id, type, body }] }]);
-    if (outcome && !outcome.ok) throw outcome.error;
+  async append(events: readonly (NewEvent & { readonly stream: string })[]): Promise<void> {
+    const revisions = new Map<string, number>();
+    const parts: StreamAppend[] = [];
+    for (const { stream, ...event } of events) {
+      const revision = revisions.get(stream) ?? (await this.log.readStream(stream)).length - 1;
+      parts.push({ stream, expectedRevision: revision < 0 ? 'no-stream' : revision, events: [event] });
+      revisions.set(stream, revision + 1);
+    }
+    for (const outcome of await this.log.append(parts)) if (!outcome.ok) throw outcome.error;
   }
 
   /** Takes everything new into the scores, in pages of a size. */

@@ -1,0 +1,44 @@
+/** One worker of a replay: takes its shares of the log one after another and sends back its sums. `replay.ts` starts it. */
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { SqliteEventLog } from '#assay/event-log';
+
+import { SchemeLibrary } from '../scheme-library.js';
+import { type BrokenReplay, ReplayedTotals, type ReplayedRow, type Share } from './replayed-totals.js';
+
+export interface ReplayThreadData {
+  readonly folder: string;
+  /** Folder of the schemes; the shipped ones when absent. */
+  readonly schemes?: string;
+  /** Ids of the schemes to replay, in the order of their indexes in the rows. */
+  readonly schemeIds: readonly string[];
+  readonly shares: readonly Share[];
+  readonly upTo: number;
+}
+
+export type FromReplayThread =
+  | { readonly kind: 'events'; readonly count: number }
+  | { readonly kind: 'rows'; readonly rows: readonly ReplayedRow[] }
+  | { readonly kind: 'done'; readonly cases: number; readonly broken: readonly BrokenReplay[] };
+
+const ROWS_AT_ONCE = 10_000;
+
+async function run({ folder, schemes, schemeIds, shares, upTo }: ReplayThreadData): Promise<void> {
+  const say = (message: FromReplayThread): void => parentPort?.postMessage(message);
+  const library = await SchemeLibrary.load(schemes);
+  const totals = new ReplayedTotals(schemeIds.map((id) => library.get(id).scheme));
+  const log = await SqliteEventLog.openReader(folder);
+  for (const share of shares) await totals.addShare(log, share, upTo, (count) => say({ kind: 'events', count }));
+  await log.close();
+  let rows: ReplayedRow[] = [];
+  for (const row of totals.rows()) {
+    rows.push(row);
+    if (rows.length < ROWS_AT_ONCE) continue;
+    say({ kind: 'rows', rows });
+    rows = [];
+  }
+  say({ kind: 'rows', rows });
+  say({ kind: 'done', cases: totals.cases, broken: totals.broken });
+}
+
+await run(workerData as ReplayThreadData);
