@@ -215,6 +215,7 @@ function unknownEligibility(assessed: readonly Assessed[]): CohortNote[] {
     .map(({ unit }) => unit)
     .sort(comparePaths);
   if (units.length === 0) return [];
-  const text = `${units.length} units were taken as eligible although nobody recorded their licence or insurer type.`;
+  const [were, their] = units.length === 1 ? ['unit was', 'its'] : ['units were', 'their'];
+  const text = `${units.length} ${were} taken as eligible although nobody recorded ${their} licence or insurer type.`;
   return [{ kind: 'eligibility-unknown', text, units }];
 }

@@ -16,12 +16,11 @@ export class ConditionCompiler {
   constructor(
     private readonly settings: Settings,
     private readonly rules: Readonly<Record<string, LimitRule>>,
-    private readonly utcOffsetMinutes: number,
   ) {}
 
   /** The day of an instant attribute. */
   day(attribute: string): DayOfCase {
-    const offset = this.utcOffsetMinutes;
+    const offset = this.settings.utcOffsetMinutes;
     return ({ attributes }) => {
       const instant = attributes[attribute];
       return typeof instant === 'number' ? dayOf(instant, offset) : undefined;

@@ -96,11 +96,7 @@ class TermCompiler {
   private readonly conditions: ConditionCompiler;
 
   constructor(document: SchemeDocument) {
-    this.conditions = new ConditionCompiler(
-      new Settings(document),
-      document.limits ?? {},
-      offsetMinutes(document.utcOffset),
-    );
+    this.conditions = new ConditionCompiler(new Settings(document), document.limits ?? {});
   }
 
   period(on: Attribution): PeriodOfCase {
@@ -142,10 +138,4 @@ function slotOf(measure: number, side: Slot['side'], term: Term | undefined): Sl
     scale: typeof term.add === 'object' && 'sum' in term.add ? term.add.decimals : 0,
     attribution: typeof term.on === 'object' && 'period' in term.on ? 'span' : 'dated',
   };
-}
-
-/** `+08:00` → 480. */
-function offsetMinutes(offset: string): number {
-  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4));
-  return offset.startsWith('-') ? -minutes : minutes;
 }

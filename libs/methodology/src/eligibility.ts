@@ -1,3 +1,4 @@
+import { dayOf } from '#assay/service-record';
 import type { UnitProfile } from './contribution.js';
 import type { ResultRule } from './scheme.js';
 import type { Settings } from './settings.js';
@@ -30,7 +31,7 @@ export function eligibility(
   if (needed > 0) {
     if (profile.licensedAt === undefined) unknown.push('date of licence');
     else {
-      const years = fullYears(profile.licensedAt, lastDay);
+      const years = fullYears(dayOf(profile.licensedAt, settings.utcOffsetMinutes), lastDay);
       if (years < needed)
         return {
           against: `It has ${years} full accounting years by ${isoDay(lastDay)}; the scheme asks for ${needed}.`,
@@ -44,8 +45,8 @@ export function eligibility(
 }
 
 /** Full calendar years from a licence to a day: the first is the year after the licence, unless that came on 1 January. */
-function fullYears(licensedAt: number, lastDay: number): number {
-  const licence = new Date(licensedAt);
+function fullYears(licensedOn: number, lastDay: number): number {
+  const licence = new Date(licensedOn * DAY_MS);
   const onFirstDay = licence.getUTCMonth() === 0 && licence.getUTCDate() === 1;
   const first = licence.getUTCFullYear() + (onFirstDay ? 0 : 1);
   const end = new Date((lastDay + 1) * DAY_MS);

@@ -25,6 +25,13 @@ export class Settings {
     return (typeof rule === 'object' ? this.parameter(rule.param) : rule) as MissingRule;
   }
 
+  /** Minutes east of Greenwich: `+08:00` → 480. */
+  get utcOffsetMinutes(): number {
+    const { utcOffset } = this.document;
+    const minutes = Number(utcOffset.slice(1, 3)) * 60 + Number(utcOffset.slice(4));
+    return utcOffset.startsWith('-') ? -minutes : minutes;
+  }
+
   private parameter(name: string): number | string {
     const parameter = this.document.parameters?.[name];
     if (parameter === undefined)
