@@ -1,0 +1,79 @@
+import { Command, Option } from 'commander';
+import type { UnitLevel } from '#assay/service-record';
+import {
+  formatOption,
+  languageFrom,
+  type LanguageOptions,
+  languageOption,
+  paged,
+  type PagingOptions,
+  reading,
+  type ReadingOptions,
+} from '../options.js';
+import type { CommandContext } from '../program.js';
+import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
+
+interface BoardOptions extends ReadingOptions, PagingOptions, LanguageOptions {
+  readonly scheme: string;
+  readonly period: string;
+  readonly unitLevel: UnitLevel;
+  readonly unit?: string;
+  readonly search?: string;
+  readonly format: 'table' | 'json' | 'csv';
+}
+
+const LEVELS = ['company', 'province', 'city', 'branch', 'department', 'employee'] as const;
+/** Rows of a table when nobody asks for more: a screen or two. */
+const ROWS_ON_SCREEN = 40;
+
+export function boardCommand({ surroundings }: CommandContext): Command {
+  const command = new Command('board')
+    .description('Ranks, scores, grades and measures of every unit over a period.')
+    .requiredOption('--scheme <id>', 'the rulebook: see "assay scheme list"')
+    .requiredOption('--period <period>', '2024, 2024-H1, 2024-Q3, 2024-07, 2024-W05, 2024-07-15, 2023-07..2024-06')
+    .addOption(new Option('--unit-level <level>', 'who is compared').choices(LEVELS).default('company'))
+    .option('--unit <path>', 'only this unit and what lies below it; ranks stay those of all')
+    .option('--search <text>', 'only units whose name or path holds this text')
+    .addOption(formatOption(['table', 'json', 'csv']))
+    .addOption(languageOption());
+  return reading(paged(command, 'units (default: all; 40 in a table)')).action((options: BoardOptions) =>
+    board(options, surroundings),
+  );
+}
+
+async function board(options: BoardOptions, surroundings: Surroundings): Promise<void> {
+  const { stdout, stderr } = surroundings;
+  const [{ withReader }, { holdsSimulatedFacts, wholeBoard }, { boardCsv, boardScreen }] = await Promise.all([
+    import('../ledger-session.js'),
+    import('../reading/ledger-reader.js'),
+    import('../output/board-screen.js'),
+  ]);
+  const { scheme, period, unitLevel, unit, search, cursor, format } = options;
+  const query = { scheme, period, unitLevel, unit, search };
+  const limit = options.limit ?? (format === 'table' ? ROWS_ON_SCREEN : undefined);
+  await withReader(surroundings, options, async (reader) => {
+    const isPaged = limit !== undefined || cursor !== undefined;
+    const found = isPaged ? await reader.board({ ...query, limit, cursor }) : await wholeBoard(reader, query);
+    if (format === 'json') {
+      await printLine(stdout, JSON.stringify(found));
+      return;
+    }
+    const { document } = await reader.scheme({ scheme });
+    if (format === 'csv') {
+      await print(stdout, boardCsv(found, document));
+      return;
+    }
+    const { text, hints } = boardScreen({
+      board: found,
+      document,
+      simulated: await holdsSimulatedFacts(reader),
+      language: languageFrom(options, surroundings),
+      width: widthOf(surroundings),
+    });
+    await print(stdout, text);
+    for (const hint of hints) await printLine(stderr, hint);
+    if (found.nextCursor !== null) {
+      await printLine(stderr, `More units follow: --limit ${(limit ?? ROWS_ON_SCREEN) * 5}, or --cursor ${found.nextCursor}`);
+    }
+  });
+}

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Ledger, LedgerAccess, LedgerConfiguration } from '#assay/ledger';
+import { noLedger, type ReadingOptions, type WhereOptions } from './options.js';
+import { grouped } from './output/decimal-text.js';
+import { startProgress } from './progress.js';
+import type { LedgerReader } from './reading/ledger-reader.js';
+import type { Surroundings } from './surroundings.js';
+
+/** An open ledger: its buses and services in a Nest context, and the ledger itself. */
+export interface LedgerSession {
+  readonly context: INestApplicationContext;
+  readonly ledger: Ledger;
+  readonly configuration: LedgerConfiguration;
+  close(): Promise<void>;
+}
+
+/** The configuration by environment, with what the command line says put over it. @throws ConfigurationError */
+export async function configurationFor(
+  { env }: Surroundings,
+  given: WhereOptions & { readonly port?: number; readonly host?: string },
+): Promise<LedgerConfiguration> {
+  const { readConfiguration } = await import('#assay/ledger');
+  return readConfiguration({
+    ...env,
+    ...(given.data !== undefined && { ASSAY_DATA: given.data }),
+    ...(given.port !== undefined && { ASSAY_PORT: String(given.port) }),
+    ...(given.host !== undefined && { ASSAY_HOST: given.host }),
+  });
+}
+
+/** Opens the ledger of a folder. Nest starts in silence: a command talks to people in its own words. */
+export async function openSession(
+  surroundings: Surroundings,
+  options: WhereOptions,
+  access: LedgerAccess,
+): Promise<LedgerSession> {
+  const configuration = await configurationFor(surroundings, options);
+  return openConfigured(configuration, access);
+}
+
+export async function openConfigured(configuration: LedgerConfiguration, access: LedgerAccess): Promise<LedgerSession> {
+  const [{ NestFactory }, { LEDGER, LedgerModule }] = await Promise.all([
+    import('@nestjs/core'),
+    import('#assay/ledger'),
+  ]);
+  const context = await NestFactory.createApplicationContext(LedgerModule.forRoot(configuration, { access }), {
+    logger: false,
+    abortOnError: false,
+  });
+  return { context, ledger: context.get<Ledger>(LEDGER), configuration, close: () => context.close() };
+}
+
+/**
+ * Whom a reading command asks: the server it names, or the ledger in the folder. There it opens for writing where nobody
+ * else does, so that scores take in what was recorded last; beside a running server it only reads.
+ */
+export async function openReader(surroundings: Surroundings, options: ReadingOptions): Promise<LedgerReader> {
+  if (options.server !== undefined) {
+    const { RemoteLedger } = await import('./reading/remote-ledger.js');
+    return new RemoteLedger(options.server, surroundings.interrupted);
+  }
+  const configuration = await configurationFor(surroundings, options);
+  if (!existsSync(join(configuration.data, 'log.db'))) throw noLedger(configuration.data);
+  // A question is soon answered: a thread of its own for the few events that are not scored yet would start too late.
+  const processors = configuration.processors === 'thread' ? 'inline' : configuration.processors;
+  const session = await openConfigured({ ...configuration, processors }, 'whichever');
+  try {
+    if (session.ledger.access === 'write') await bringScoresUp(session, surroundings);
+    const { LocalLedger } = await import('./reading/local-ledger.js');
+    return new LocalLedger(session.context);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** Waits until the scores know every recorded event, with a progress line when that takes a while. */
+export async function bringScoresUp({ ledger }: Pick<LedgerSession, "ledger">, surroundings: Surroundings): Promise<void> {
+  const { stderr, interrupted } = surroundings;
+  let progress: ReturnType<typeof startProgress> | undefined;
+  try {
+    await ledger.waitUntilScored(({ position, head }) => {
+      progress ??= startProgress(stderr, 'Scoring', head);
+      progress.update(position, `${grouped(position)} of ${grouped(head)} events`);
+    }, interrupted);
+  } finally {
+    progress?.end();
+  }
+}
+
+/** Asks and closes, whatever happens. */
+export async function withReader<T>(
+  surroundings: Surroundings,
+  options: ReadingOptions,
+  ask: (reader: LedgerReader) => Promise<T>,
+): Promise<T> {
+  const reader = await openReader(surroundings, options);
+  try {
+    return await ask(reader);
+  } finally {
+    await reader.close();
+  }
+}

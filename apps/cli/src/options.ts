@@ -1,0 +1,77 @@
+/** Options that several commands share, declared once so that they read and behave alike. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CommandFailure } from './failure.js';
+import { type Language, LANGUAGES, languageOf } from './output/language.js';
+import type { Surroundings } from './surroundings.js';
+
+export interface WhereOptions {
+  readonly data?: string;
+}
+
+export interface ReadingOptions extends WhereOptions {
+  readonly server?: string;
+}
+
+export interface PagingOptions {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface LanguageOptions {
+  readonly lang?: Language;
+}
+
+export const dataOption = (): Option =>
+  new Option('--data <dir>', "the ledger's folder (default: ASSAY_DATA, else data)").argParser(nonEmpty);
+
+export const serverOption = (): Option =>
+  new Option('--server <url>', 'ask a running server instead of a folder').argParser(serverUrl).conflicts('data');
+
+export const languageOption = (): Option =>
+  new Option('--lang <language>', 'language of tables (default: from LANG)').choices(LANGUAGES);
+
+export function formatOption<const F extends readonly [string, ...string[]]>(formats: F): Option {
+  return new Option('--format <format>', 'how the answer is written').choices(formats).default(formats[0]);
+}
+
+/** Options of every command that only reads. */
+export function reading(command: Command): Command {
+  return command.addOption(dataOption()).addOption(serverOption());
+}
+
+export function paged(command: Command, what: string): Command {
+  return command
+    .addOption(new Option('--limit <n>', `at most so many ${what}`).argParser(positiveInteger))
+    .addOption(new Option('--cursor <cursor>', 'go on where the page before ended').argParser(nonEmpty));
+}
+
+export function languageFrom(options: LanguageOptions, { env }: Surroundings): Language {
+  return options.lang ?? languageOf(env);
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('Write a whole number from 1 on.');
+  return value;
+}
+
+export function nonEmpty(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}
+
+function serverUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+    throw new InvalidArgumentError('Write an address such as http://127.0.0.1:8080.');
+  return url.href.replace(/\/$/, '');
+}
+
+/** Says so at once when a folder holds no ledger: a reading command must not make one by looking. */
+export function noLedger(folder: string): CommandFailure {
+  return new CommandFailure(
+    `There is no ledger in ${folder}. Record something first (assay import FILE --mapping NAME, or assay simulate), ` +
+      'or name its folder with --data.',
+  );
+}

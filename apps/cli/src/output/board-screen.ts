@@ -1,0 +1,121 @@
+import type { Board, BoardRow } from '#assay/scoring';
+import type { SchemeDocument } from '#assay/methodology';
+import { csvLine } from './csv.js';
+import { NOTHING, showExact, showValue } from './figure.js';
+import { type Language, say, titleIn } from './language.js';
+import { heading, moment } from './screen.js';
+import { type Column, fitTable } from './table.js';
+
+/** A board as a table for people. Figures are shown as the scheme wants them; `--format json` has them exact. */
+export interface BoardScreen {
+  readonly board: Board;
+  readonly document: SchemeDocument;
+  readonly simulated: boolean;
+  readonly language: Language;
+  readonly width: number;
+}
+
+/** The text for stdout, and what is worth a hint beside it. */
+export function boardScreen(screen: BoardScreen): { readonly text: string; readonly hints: readonly string[] } {
+  const { board, document, language, width } = screen;
+  const lines = [
+    heading(
+      {
+        title: titleIn(document.title, language),
+        facts: [
+          `${board.scheme} v${board.version}`,
+          board.period,
+          say(language, 'byLevel', { level: say(language, board.unitLevel).toLowerCase() }),
+        ],
+        simulated: screen.simulated,
+      },
+      language,
+      width,
+    ),
+    moment(board.knownAt, language),
+    '',
+  ];
+  if (board.rows.length === 0) return { text: `${[...lines, say(language, 'noRows')].join('\n')}\n`, hints: [] };
+  const { text, leftOut } = fitTable(boardColumns(screen), width);
+  const hints =
+    leftOut.length === 0 ? [] : [`No room for: ${leftOut.join(', ')}. A wider terminal or --format csv shows them.`];
+  const below = [...noteLines(board), ...(board.nextCursor === null ? [] : [])];
+  return { text: `${[...lines, text, ...(below.length > 0 ? ['', ...below] : [])].join('\n')}\n`, hints };
+}
+
+function boardColumns({ board, document, language }: BoardScreen): Column[] {
+  const { rows, totals } = board;
+  const columns: Column[] = [];
+  if (rows.some(({ rank }) => rank !== null)) {
+    columns.push({ heading: '#', align: 'right', cells: rows.map(({ rank }) => showExact(rank)) });
+  }
+  columns.push({
+    heading: say(language, board.unitLevel),
+    align: 'left',
+    flexible: true,
+    cells: rows.map((row) => unitName(row, board)),
+    total: say(language, 'total'),
+  });
+  if (document.score) {
+    columns.push({ heading: say(language, 'score'), align: 'right', cells: rows.map(({ score }) => score ?? NOTHING) });
+  }
+  if (rows.some(({ grade }) => grade !== null)) {
+    columns.push({ heading: say(language, 'grade'), align: 'left', cells: rows.map(({ grade }) => grade ?? NOTHING) });
+  }
+  for (const measure of document.measures) {
+    const total = totals.measures[measure.id]?.value ?? null;
+    columns.push({
+      heading: titleIn(measure.title, language),
+      align: 'right',
+      optional: true,
+      cells: rows.map((row) => showValue(row.measures[measure.id]?.value ?? null, measure.display)),
+      total: showValue(total, measure.display),
+    });
+  }
+  const states = rows.map(({ state }) => stateWord(state, language));
+  if (states.some((state) => state !== '')) {
+    columns.push({ heading: say(language, 'state'), align: 'left', cells: states });
+  }
+  return columns;
+}
+
+/** Below the company a name alone does not tell whose it is: the path does. */
+function unitName({ unit, name }: BoardRow, { unitLevel }: Board): string {
+  if (unitLevel === 'company') return name;
+  return unit.replace(/^company\//, '').replace(/\/(?:province|city|branch|department|employee)\//g, ' › ');
+}
+
+/** Nothing for what is as it should be. */
+function stateWord(state: string, language: Language): string {
+  const position = /^incomplete since position (\d+)$/.exec(state)?.[1];
+  if (position !== undefined) return say(language, 'incomplete', { position: showExact(position) });
+  if (state === 'too-few') return say(language, 'tooFew');
+  if (state === 'ineligible') return say(language, 'ineligible');
+  if (state === 'no-data') return say(language, 'noData');
+  return '';
+}
+
+function noteLines(board: Board): string[] {
+  return [
+    ...board.notes.map(({ text, units }) => `Note: ${text}${units.length > 0 ? ` (${units.join(', ')})` : ''}`),
+    ...board.parked.map(
+      ({ name, since, reason }) => `Parked: ${name} since position ${showExact(since)}, its scores stand still. ${reason}`,
+    ),
+  ];
+}
+
+/** One line per unit with every exact figure. */
+export function boardCsv({ rows }: Board, { measures }: SchemeDocument): string {
+  const ids = measures.map(({ id }) => id);
+  const figures = ['numerator', 'denominator', 'value', 'points'] as const;
+  const head = ['unit', 'name', 'rank', 'score', 'grade', 'state'];
+  return [
+    csvLine([...head, ...ids.flatMap((id) => figures.map((figure) => `${id}.${figure}`))]),
+    ...rows.map((row) =>
+      csvLine([
+        ...[row.unit, row.name, row.rank, row.score, row.grade, row.state],
+        ...ids.flatMap((id) => figures.map((figure) => row.measures[id]?.[figure])),
+      ]),
+    ),
+  ].join('');
+}

@@ -1,0 +1,158 @@
+import Table from 'cli-table3';
+import stringWidth from 'string-width';
+
+/**
+ * Tables that fit the terminal. Figures are never cut: where there is too little room the text column gives way first,
+ * then the columns from the right that may be left out, and the caller is told which.
+ */
+export interface Column {
+  readonly heading: string;
+  readonly align: 'left' | 'right';
+  readonly cells: readonly string[];
+  /** The cell of the closing line; absent: empty. */
+  readonly total?: string;
+  /** May become narrower, its texts ending in `…`. */
+  readonly flexible?: boolean;
+  /** May be left out where there is no room. */
+  readonly optional?: boolean;
+}
+
+export interface FittedTable {
+  readonly text: string;
+  /** Headings of the columns that had no room. */
+  readonly leftOut: readonly string[];
+}
+
+const GAP = 2;
+const NARROWEST_TEXT = 18;
+/** A heading is broken over lines when it is wider than its figures, but not below this. */
+const NARROWEST_HEADING = 9;
+
+export function fitTable(columns: readonly Column[], width: number): FittedTable {
+  const kept = [...columns];
+  const leftOut: string[] = [];
+  while (narrowestTable(kept) > width) {
+    const index = kept.findLastIndex((column) => column.optional);
+    if (index < 0) break;
+    leftOut.unshift(...kept.splice(index, 1).map((column) => column.heading));
+  }
+  return { text: draw(kept, shareOut(kept, width)), leftOut };
+}
+
+function narrowestTable(columns: readonly Column[]): number {
+  return sum(columns.map(narrowest)) + GAP * (columns.length - 1);
+}
+
+function cellWidth(column: Column): number {
+  return Math.max(...[...column.cells, column.total ?? ''].map((cell) => stringWidth(cell)), 1);
+}
+
+function longestWord(heading: string): number {
+  return Math.max(...wordsOf(heading).map((word) => stringWidth(word)), 1);
+}
+
+function narrowest(column: Column): number {
+  if (!column.flexible) return Math.max(cellWidth(column), Math.min(longestWord(column.heading), NARROWEST_HEADING));
+  return Math.min(natural(column), NARROWEST_TEXT);
+}
+
+function natural(column: Column): number {
+  return Math.max(cellWidth(column), longestWord(column.heading));
+}
+
+/** Room beyond the narrowest goes to the texts first, then to headings that had to break inside a word. */
+function shareOut(columns: readonly Column[], width: number): number[] {
+  const widths = columns.map(narrowest);
+  let spare = width - narrowestTable(columns);
+  for (const flexible of [true, false]) {
+    columns.forEach((column, index) => {
+      if ((column.flexible ?? false) !== flexible) return;
+      const grown = Math.min(Math.max(natural(column) - (widths[index] ?? 0), 0), Math.max(spare, 0));
+      widths[index] = (widths[index] ?? 0) + grown;
+      spare -= grown;
+    });
+  }
+  return widths;
+}
+
+const NO_BORDERS = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' '.repeat(GAP) },
+};
+
+function draw(columns: readonly Column[], widths: readonly number[]): string {
+  const table = new Table({
+    chars: NO_BORDERS,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    colWidths: [...widths],
+    colAligns: columns.map((column) => column.align),
+    truncate: '…',
+  });
+  const rule = widths.map((width) => '─'.repeat(width));
+  const headings = columns.map((column, index) => brokenHeading(column.heading, widths[index] ?? 1));
+  const lines = Math.max(...headings.map((heading) => heading.length));
+  for (let line = 0; line < lines; line++) {
+    table.push(headings.map((heading) => heading[line - (lines - heading.length)] ?? ''));
+  }
+  table.push(rule);
+  const rows = Math.max(...columns.map((column) => column.cells.length), 0);
+  for (let row = 0; row < rows; row++) table.push(columns.map((column) => oneLine(column.cells[row] ?? '')));
+  if (columns.some((column) => column.total !== undefined)) {
+    table.push(
+      rule,
+      columns.map((column) => oneLine(column.total ?? '')),
+    );
+  }
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** What a register wrote must not move the cursor or break the row. */
+function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is replaced
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+}
+
+/** Chinese breaks between any two characters, other scripts between words. */
+function wordsOf(text: string): string[] {
+  return text.match(/[\p{Script=Han}]|[^\s\p{Script=Han}]+/gu) ?? [];
+}
+
+function brokenHeading(heading: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const { text, glued } of pieces(heading, width)) {
+    const joined = line === '' ? text : glued ? line + text : `${line} ${text}`;
+    if (line !== '' && stringWidth(joined) > width) {
+      lines.push(line);
+      line = text;
+    } else {
+      line = joined;
+    }
+  }
+  return [...lines, line];
+}
+
+/** Words with whether a blank goes before them; a word wider than the column is cut into pieces that fit. */
+function pieces(heading: string, width: number): { text: string; glued: boolean }[] {
+  return [...heading.matchAll(/(\s*)([\p{Script=Han}]|[^\s\p{Script=Han}]+)/gu)].flatMap(([, blanks, word = '']) => {
+    const parts: { text: string; glued: boolean }[] = [];
+    let part = '';
+    for (const character of word) {
+      if (part !== '' && stringWidth(part + character) > width) {
+        parts.push({ text: part, glued: parts.length > 0 || blanks === '' });
+        part = '';
+      }
+      part += character;
+    }
+    return [...parts, { text: part, glued: parts.length > 0 || blanks === '' }];
+  });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

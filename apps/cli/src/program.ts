@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import { boardCommand } from './commands/board.js';
+import { caseCommand } from './commands/case.js';
+import { demoCommand } from './commands/demo.js';
+import { eventsCommand } from './commands/events.js';
+import { explainCommand } from './commands/explain.js';
+import { importCommand } from './commands/import.js';
+import { replayCommand } from './commands/replay.js';
+import { schemeCommand } from './commands/scheme.js';
+import { serveCommand } from './commands/serve.js';
+import { simulateCommand } from './commands/simulate.js';
+import type { ExitCode } from './failure.js';
+import { type Surroundings, widthOf } from './surroundings.js';
+
+/** What a command is given: where it runs, and a way to end with another code than 0. */
+export interface CommandContext {
+  readonly surroundings: Surroundings;
+  readonly endWith: (code: ExitCode) => void;
+}
+
+/**
+ * The whole command line. Commands declare their options here and load what they need only when they run, so that help
+ * answers at once.
+ */
+export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCode) => void): Command {
+  const context: CommandContext = { surroundings, endWith };
+  const program = new Command('assay')
+    .description('An event-sourced ledger of how insurers serve people: record, score, explain, replay.')
+    .showHelpAfterError('(add --help for what there is)')
+    .addHelpText('after', EPILOGUE);
+  for (const make of [
+    importCommand,
+    boardCommand,
+    explainCommand,
+    caseCommand,
+    eventsCommand,
+    schemeCommand,
+    replayCommand,
+    simulateCommand,
+    serveCommand,
+    demoCommand,
+  ]) {
+    program.addCommand(make(context));
+  }
+  inheritManners(program, surroundings);
+  return program;
+}
+
+const EPILOGUE = `
+A first look:
+  assay demo                                             a simulated market, live
+  assay import FILE --mapping ct-cid                     record a register
+  assay board --scheme complaint-outcomes --period 2024  read its scores
+
+Exit codes: 0 fine, 1 the check failed, 2 bad usage or input.
+Settings by environment (ASSAY_DATA, ASSAY_PORT …) are in docs/operations.md.`;
+
+/** Every command, however deep, writes to the given streams and throws where commander would exit. */
+function inheritManners(command: Command, surroundings: Surroundings): void {
+  command
+    .exitOverride()
+    .configureHelp({ helpWidth: widthOf(surroundings), showGlobalOptions: false })
+    .configureOutput({
+      writeOut: (text) => void surroundings.stdout.write(text),
+      writeErr: (text) => void surroundings.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'assay: ')),
+    });
+  for (const child of command.commands) inheritManners(child, surroundings);
+}
+

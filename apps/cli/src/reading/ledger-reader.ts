@@ -1,0 +1,61 @@
+import type {
+  Board,
+  BoardQuery,
+  CaseQuery,
+  CaseView,
+  EventPage,
+  EventSearchQuery,
+  Explanation,
+  ExplanationQuery,
+  SchemeQuery,
+  SchemeSummary,
+  SchemeView,
+} from '#assay/scoring';
+
+/**
+ * What reading commands ask: of the ledger in a folder or of a running server. Both answer with the same documents, which
+ * are the machine formats.
+ */
+export interface LedgerReader {
+  board(query: BoardQuery): Promise<Board>;
+  explanation(query: ExplanationQuery): Promise<Explanation>;
+  case(query: CaseQuery): Promise<CaseView>;
+  events(query: EventSearchQuery): Promise<EventPage>;
+  schemes(): Promise<readonly SchemeSummary[]>;
+  scheme(query: SchemeQuery): Promise<SchemeView>;
+  close(): Promise<void>;
+}
+
+/** Most entries that one page may have. */
+export const LARGEST_PAGE = 1_000;
+
+const ATTEMPTS = 5;
+
+/**
+ * A board of any length: its pages put together. Where the ledger moved on between two pages the board is read again, so
+ * that all rows are of one moment.
+ */
+export async function wholeBoard(reader: LedgerReader, query: Omit<BoardQuery, 'limit' | 'cursor'>): Promise<Board> {
+  for (let attempt = 1; ; attempt++) {
+    const first = await reader.board({ ...query, limit: LARGEST_PAGE });
+    const rows = [...first.rows];
+    let last = first;
+    while (last.nextCursor !== null && last.knownAt.position === first.knownAt.position) {
+      last = await reader.board({ ...query, limit: LARGEST_PAGE, cursor: last.nextCursor });
+      rows.push(...last.rows);
+    }
+    if (last.knownAt.position === first.knownAt.position) return { ...first, rows, nextCursor: null };
+    if (attempt === ATTEMPTS) return { ...first, nextCursor: first.nextCursor };
+  }
+}
+
+const SIMULATED = '"simulated":true';
+
+/**
+ * Whether the ledger holds made-up facts, so that no screen shows them as if they were real. A simulation begins with its
+ * companies, hence the search from the oldest event on and its one page.
+ */
+export async function holdsSimulatedFacts(reader: LedgerReader): Promise<boolean> {
+  const { events } = await reader.events({ text: SIMULATED, limit: 1 });
+  return events.length > 0;
+}

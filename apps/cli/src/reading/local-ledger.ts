@@ -1,0 +1,21 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { GetBoard, GetCase, GetExplanation, GetScheme, ListSchemes, SearchEvents } from '#assay/scoring';
+import type { LedgerReader } from './ledger-reader.js';
+
+/** The ledger in a folder, asked through the QueryBus of an open session. */
+export class LocalLedger implements LedgerReader {
+  private readonly queries: QueryBus;
+
+  constructor(private readonly context: INestApplicationContext) {
+    this.queries = context.get(QueryBus);
+  }
+
+  board = (query: Parameters<LedgerReader['board']>[0]) => this.queries.execute(new GetBoard(query));
+  explanation = (query: Parameters<LedgerReader['explanation']>[0]) => this.queries.execute(new GetExplanation(query));
+  case = (query: Parameters<LedgerReader['case']>[0]) => this.queries.execute(new GetCase(query));
+  events = (query: Parameters<LedgerReader['events']>[0]) => this.queries.execute(new SearchEvents(query));
+  schemes = () => this.queries.execute(new ListSchemes());
+  scheme = (query: Parameters<LedgerReader['scheme']>[0]) => this.queries.execute(new GetScheme(query));
+  close = () => this.context.close();
+}

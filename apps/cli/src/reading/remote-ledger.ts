@@ -1,0 +1,65 @@
+import type { Board, CaseView, EventPage, Explanation, SchemeSummary, SchemeView } from '#assay/scoring';
+import { CommandFailure } from '../failure.js';
+import type { LedgerReader } from './ledger-reader.js';
+
+const PATIENCE_MS = 30_000;
+
+/** The ledger behind a running server, asked through its HTTP interface. */
+export class RemoteLedger implements LedgerReader {
+  constructor(
+    private readonly url: string,
+    private readonly interrupted?: AbortSignal,
+  ) {}
+
+  board = ({ scheme, ...rest }: Parameters<LedgerReader['board']>[0]): Promise<Board> =>
+    this.get(['v1', 'boards', scheme], rest);
+
+  explanation = ({ scheme, ...rest }: Parameters<LedgerReader['explanation']>[0]): Promise<Explanation> =>
+    this.get(['v1', 'explanations', scheme], rest);
+
+  case = (query: Parameters<LedgerReader['case']>[0]): Promise<CaseView> => this.get(['v1', 'cases'], { ...query });
+
+  events = (query: Parameters<LedgerReader['events']>[0]): Promise<EventPage> =>
+    this.get(['v1', 'events'], { ...query });
+
+  schemes = (): Promise<readonly SchemeSummary[]> => this.get(['v1', 'schemes']);
+
+  scheme = ({ scheme }: Parameters<LedgerReader['scheme']>[0]): Promise<SchemeView> =>
+    this.get(['v1', 'schemes', scheme]);
+
+  close = (): Promise<void> => Promise.resolve();
+
+  private async get<T>(path: readonly string[], parameters: object = {}): Promise<T> {
+    const url = new URL(`${this.url}/${path.map(encodeURIComponent).join('/')}`);
+    for (const [name, value] of Object.entries(parameters) as [string, unknown][]) {
+      for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
+        if (each !== undefined) url.searchParams.append(name, String(each));
+      }
+    }
+    const signals = [AbortSignal.timeout(PATIENCE_MS), ...(this.interrupted ? [this.interrupted] : [])];
+    const response = await fetch(url, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.any(signals),
+    }).catch((error: unknown) => {
+      throw new CommandFailure(`No Assay server answers at ${this.url}: ${causeOf(error)}.`);
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (response.ok && body !== undefined) return body as T;
+    throw new CommandFailure(detailOf(body) ?? `${this.url} answered ${response.status}, which is no answer of Assay.`);
+  }
+}
+
+/** `fetch` wraps the reason that matters (refused, unknown host, timed out) in a general one. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (cause instanceof Error) return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+  return error.message;
+}
+
+/** The sentence of a problem document (RFC 9457). */
+function detailOf(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { detail } = body as { detail?: unknown };
+  return typeof detail === 'string' ? detail : undefined;
+}
