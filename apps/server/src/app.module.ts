@@ -1,8 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { ValidationPipe } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { LedgerModule, type LedgerConfiguration } from '#assay/ledger';
 import { BoardsController } from './boards/boards.controller.js';
 import { CasesController } from './cases/cases.controller.js';
@@ -14,22 +13,13 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { SchemesController } from './schemes/schemes.controller.js';
 
-const MINUTE_MS = 60_000;
-
 /** Everything that speaks HTTP, around a ledger that is put together elsewhere. */
 @Module({})
 export class AppModule {
   static forRoot(configuration: LedgerConfiguration): DynamicModule {
-    const { requestsPerMinute } = configuration.limits;
-    // Without a limit there is no guard at all: counting requests nobody limits would only cost time.
-    const limited = requestsPerMinute > 0;
     return {
       module: AppModule,
-      imports: [
-        LedgerModule.forRoot(configuration, { access: 'write' }),
-        TerminusModule,
-        ...(limited ? [ThrottlerModule.forRoot([{ ttl: MINUTE_MS, limit: requestsPerMinute }])] : []),
-      ],
+      imports: [LedgerModule.forRoot(configuration, { access: 'write' }), TerminusModule],
       controllers: [
         EventsController,
         BoardsController,
@@ -46,7 +36,6 @@ export class AppModule {
           provide: APP_PIPE,
           useFactory: () => new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }),
         },
-        ...(limited ? [{ provide: APP_GUARD, useClass: ThrottlerGuard }] : []),
       ],
     };
   }

@@ -1,10 +1,12 @@
 import fastifyHelmet from '@fastify/helmet';
+import fastifyRateLimit from '@fastify/rate-limit';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { LedgerConfiguration } from '#assay/ledger';
 import { AppModule } from './app.module.js';
 import { acceptCloudEvents } from './events/cloud-events.js';
 import { structuredLogger } from './logging.js';
+import { TooManyRequestsError } from './problems/problem.js';
 import { serveOpenApi } from './open-api.js';
 
 /** The server as a Nest application, not yet listening: what `startServer` runs and what tests send requests to. */
@@ -29,11 +31,23 @@ export async function createServer(configuration: LedgerConfiguration): Promise<
     contentSecurityPolicy: { directives: { scriptSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null } },
     strictTransportSecurity: false,
   });
+  await limitRequests(app, configuration.limits.requestsPerMinute);
   app.enableShutdownHooks();
   serveOpenApi(app);
   await app.init();
   await adapter.getInstance().ready();
   return app;
+}
+
+/** Requests nobody limits are not counted. Health is never limited: an orchestrator must not think us dead for asking. */
+async function limitRequests(app: NestFastifyApplication, requestsPerMinute: number): Promise<void> {
+  if (requestsPerMinute === 0) return;
+  await app.register(fastifyRateLimit, {
+    max: requestsPerMinute,
+    timeWindow: '1 minute',
+    allowList: ({ url }: { url: string }) => url.startsWith('/health/'),
+    errorResponseBuilder: (_request, { after }) => new TooManyRequestsError(requestsPerMinute, after),
+  });
 }
 
 export interface RunningServer {

@@ -1,8 +1,9 @@
-import { Controller, Get, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventRecorder, type RecordResult, RecordEvents, recordLines } from '#assay/intake';
+import { CONFIGURATION, type LedgerConfiguration } from '#assay/ledger';
 import { SearchEvents } from '#assay/scoring';
 import { Metrics } from '../metrics/metrics.js';
 import { problem, sendProblem } from '../problems/problem.js';
@@ -20,6 +21,7 @@ export class EventsController {
     private readonly queries: QueryBus,
     private readonly recorder: EventRecorder,
     private readonly metrics: Metrics,
+    @Inject(CONFIGURATION) private readonly configuration: LedgerConfiguration,
   ) {}
 
   @Post()
@@ -92,10 +94,11 @@ export class EventsController {
   }
 
   private async recordStream(request: FastifyRequest, reply: FastifyReply, refusedOnly: boolean): Promise<void> {
+    const { recordBytes: maxLineBytes } = this.configuration.limits;
     const spool = new ReceiptSpool();
     const totals = { read: 0, accepted: 0, duplicate: 0, refused: 0 };
     try {
-      for await (const page of recordLines(request.raw, this.recorder)) {
+      for await (const page of recordLines(request.raw, this.recorder, { maxLineBytes })) {
         for (const { line, result } of page) {
           totals.read += 1;
           totals[result.status] += 1;

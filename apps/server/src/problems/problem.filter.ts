@@ -1,5 +1,4 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { ThrottlerException } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { type Problem, problem, sendProblem } from './problem.js';
 
@@ -8,6 +7,7 @@ import { type Problem, problem, sendProblem } from './problem.js';
  * fault: it is logged in full and answered as 500 without its inner words.
  */
 const STATUS_BY_ERROR: Readonly<Record<string, readonly [status: number, code: string]>> = {
+  TooManyRequestsError: [429, 'too-many-requests'],
   UnknownSchemeError: [404, 'unknown-scheme'],
   UnknownUnitError: [404, 'unknown-unit'],
   UnknownCaseError: [404, 'unknown-case'],
@@ -50,13 +50,6 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private describe(error: unknown): Problem {
-    if (error instanceof ThrottlerException) {
-      return problem(
-        429,
-        'too-many-requests',
-        'More requests a minute than this server allows one address. Wait, then go on.',
-      );
-    }
     if (error instanceof HttpException) return fromHttpException(error);
     if (error instanceof Error) {
       const known = STATUS_BY_ERROR[error.name];

@@ -16,6 +16,15 @@ export interface Problem {
   readonly errors?: readonly { readonly field: string; readonly detail: string }[];
 }
 
+/** One address asked more often than this server allows. */
+export class TooManyRequestsError extends Error {
+  override readonly name = 'TooManyRequestsError';
+  readonly statusCode = 429;
+  constructor(perMinute: number, after: string) {
+    super(`This server allows one address ${perMinute} requests a minute. Go on in ${after}.`);
+  }
+}
+
 export function problem(status: number, code: string, detail: string, more: Partial<Problem> = {}): Problem {
   return { type: `urn:assay:problem:${code}`, title: STATUS_CODES[status] ?? 'Error', status, detail, ...more };
 }
