@@ -52,7 +52,8 @@ export interface EventLog {
 
   /**
    * Follows the log from `after` on, for ever, until `signal` aborts (a clean end) or the log is closed
-   * ({@link LogClosedError}). While it waits for news it keeps the process alive.
+   * ({@link LogClosedError}). Waiting for news does not keep the process alive: a process that does nothing else holds on
+   * by other means, and one that forgot to abort still ends.
    */
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
 

@@ -29,7 +29,7 @@ export class News {
         this.waiting.delete(wake);
         resolve();
       };
-      const timer = pollMs === undefined ? undefined : setTimeout(wake, pollMs);
+      const timer = pollMs === undefined ? undefined : setTimeout(wake, pollMs).unref();
       signal.addEventListener('abort', wake);
       this.waiting.add(wake);
     });
