@@ -5,13 +5,13 @@
 import { HOUR_MS, type DayShape, startOfDay } from './calendar.js';
 import { type Book, type Company, QualityCourse } from './company.js';
 import { cumulate, exponential, type Random } from './random.js';
-import type { Scene, Story } from './story.js';
+import type { Scene, Step } from './story.js';
 import { KINDS, type SimulatedKind } from './kinds.js';
 
 export interface Cast {
-  readonly kind: SimulatedKind;
-  readonly scene: Scene;
-  readonly story: Story;
+  /** First segment of the case's subject: `complaint`. */
+  readonly kind: string;
+  readonly steps: readonly Step[];
 }
 
 /** Complaints that the worst company gets, relative to its size: the bound of the draw by rejection below. */
@@ -35,19 +35,23 @@ export class Casting {
     this.#books = { property: bookOf('property'), life: bookOf('life') };
   }
 
-  /** Draws a case that begins on the day; `random` stands at the case's own spot and goes on as the scene's chances. */
-  cast(shape: DayShape, random: Random): Cast {
+  /**
+   * Draws a case that begins on the day; `random` stands at the case's own spot and goes on as the scene's chances.
+   *
+   * @param begins when it begins (ms since the epoch); left out, at an hour that fits its kind
+   */
+  cast(shape: DayShape, random: Random, begins?: number): Cast {
     if (shape.day !== this.#day) {
       this.#day = shape.day;
       this.#kindTable = cumulate(KINDS.map((kind) => this.#weight(kind, shape)));
     }
     const kind = KINDS[random.pickIndex(this.#kindTable)] as SimulatedKind;
-    const at = startOfDay(shape.day) + this.#hour(kind, random);
-    return { kind, scene: this.scene(kind, at, random, shape.typhoon), story: kind.story };
+    const at = begins ?? startOfDay(shape.day) + this.#hour(kind, random);
+    return { kind: kind.name, steps: kind.story(this.#scene(kind, at, random, shape.typhoon)) };
   }
 
   /** Draws whose case of a kind it is that begins at an instant. */
-  scene(kind: SimulatedKind, at: number, random: Random, typhoon = 0): Scene {
+  #scene(kind: SimulatedKind, at: number, random: Random, typhoon: number): Scene {
     const company = this.#company(kind, at, random);
     const storm = kind.name === 'claim' && company.book === 'property' && random.chance(typhoon);
     const table = (storm ? company.coastTable : undefined) ?? company.branchTable;

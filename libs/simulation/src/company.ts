@@ -25,6 +25,8 @@ export interface Branch {
 
 export interface Company {
   readonly index: number;
+  /** `sim-42-p07` */
+  readonly code: string;
   /** Unit path, `company/sim-42-p07`. */
   readonly path: string;
   readonly name: string;
@@ -93,16 +95,18 @@ export function foundCompanies(options: FoundingOptions): Company[] {
     born.set(type, number);
     const random = new Random(options.seed, TOPIC.company, index);
     const { share, rank } = sizes[index] as { share: number; rank: number };
-    const path = `company/sim-${options.seed}-${TITLES[type].letter}${pad(number)}`;
+    const code = `sim-${options.seed}-${TITLES[type].letter}${pad(number)}`;
+    const path = `company/${code}`;
     const firstYear = chinaYear(options.from);
     // Every ninth company is too young for a rating that asks for three full years.
-    const age = index % 9 === 7 ? random.between(0.3, 2.4) : random.between(6, 30);
+    const age = index % 9 === 7 ? random.between(0.1, 1.2) : random.between(6, 30);
     const licensedAt = startOfYear(firstYear) - Math.floor(age * 365) * DAY_MS;
     const branches = openBranches(random, path, rank);
     const weights = branches.map(({ province }) => province.weight);
     const coast = weights.map((weight, at) => (branches[at]?.province.typhoons === true ? weight : 0));
     return {
       index,
+      code,
       path,
       name: nameOf(type, number, options.locale),
       insurerType: type,
@@ -142,7 +146,7 @@ function sizesOf(types: readonly InsurerType[]): { share: number; rank: number }
   return raw.map(({ book, rank, size }) => ({ share: size / totals[book], rank }));
 }
 
-/** Every eighth company changes its name in the second year; of every 25 one small one goes up in the largest of its type. */
+/** In the market's first year every eighth company changes its name, and of every 25 one goes up in the largest of its type. */
 function changeOf(
   options: FoundingOptions,
   type: InsurerType,
@@ -150,14 +154,14 @@ function changeOf(
   index: number,
   number: number,
 ): Pick<Company, 'renamed' | 'merged'> {
-  const year = startOfYear(chinaYear(options.from));
+  const after = (days: number): number => options.from + days * DAY_MS;
   if (index % 25 === 16) {
     const into = types.indexOf(type);
-    return into < index ? { merged: { at: year + (200 + (index % 150)) * DAY_MS, into } } : {};
+    return into < index ? { merged: { at: after(200 + (index % 150)), into } } : {};
   }
   if (index % 8 !== 5) return {};
   const suffix = options.locale === 'en' || options.locale === undefined ? ' New' : '新';
-  return { renamed: { at: year + (120 + (index % 200)) * DAY_MS, name: nameOf(type, number, options.locale, suffix) } };
+  return { renamed: { at: after(120 + (index % 200)), name: nameOf(type, number, options.locale, suffix) } };
 }
 
 function openBranches(random: Random, company: string, rank: number): Branch[] {
@@ -191,7 +195,7 @@ function openBranches(random: Random, company: string, rank: number): Branch[] {
 }
 
 /**
- * How good a company's service is, as it wanders over the years: 0 is the market's mean, 1 about a standard deviation.
+ * How good a company's service is, as it wanders over the years: 0 is the market's mean, 1 clearly better than most.
  * A steady part, and a part that moves in straight lines between values drawn for each half-year.
  */
 export class QualityCourse {
@@ -204,7 +208,7 @@ export class QualityCourse {
     private readonly company: number,
   ) {
     this.#random = new Random(seed, TOPIC.quality, company);
-    this.#steady = 0.8 * this.#random.normal();
+    this.#steady = 0.6 * this.#random.normal();
   }
 
   at(epochMs: number): number {
@@ -217,7 +221,7 @@ export class QualityCourse {
   #knot(halfYear: number): number {
     let value = this.#knots.get(halfYear);
     if (value === undefined) {
-      value = 0.4 * this.#random.restart(TOPIC.quality, this.company, halfYear).normal();
+      value = 0.3 * this.#random.restart(TOPIC.quality, this.company, halfYear).normal();
       this.#knots.set(halfYear, value);
     }
     return value;

@@ -3,27 +3,15 @@
  * proportion to its cases, so that densities (complaints per 100 million yuan) look alike at every size.
  */
 import { DAY_MS, startOfQuarter } from './calendar.js';
-import type { Book, Company } from './company.js';
+import type { Book, Branch, Company } from './company.js';
 import { shareOf } from './kinds.js';
 import { Random } from './random.js';
 import { TOPIC } from './topics.js';
 
 /** Complaints per 100 million yuan of premium in an average year, near what the published bulletins of 2020–2023 show. */
-const COMPLAINTS_PER_100M: Record<Book, number> = { property: 2.2, life: 2.0 };
+const COMPLAINTS_PER_100M: Record<Book, number> = { property: 3, life: 2.4 };
 const YUAN_PER_POLICY: Record<Book, number> = { property: 2_600, life: 6_400 };
 const PERSONS_PER_POLICY = 1.4;
-/** Lines of each book with their part of the premium. */
-export const LINES: Record<Book, readonly (readonly [line: string, part: number])[]> = {
-  property: [
-    ['motor', 0.68],
-    ['non-motor', 0.32],
-  ],
-  life: [
-    ['life', 0.76],
-    ['health-accident', 0.24],
-  ],
-};
-
 export class Exposures {
   readonly #random: Random;
 
@@ -60,6 +48,18 @@ export class Exposures {
     );
   }
 
+  /** A company's premium in yuan from the year's (or the market's) beginning up to an instant in the year. */
+  yearUntil(company: Company, year: number, until: number): number {
+    let premium = 0;
+    for (let quarter = 1; quarter <= 4; quarter += 1) {
+      const begins = Math.max(this.from, startOfQuarter(year, quarter));
+      const ends = startOfQuarter(year, quarter + 1);
+      const elapsed = Math.min(1, (until - begins) / (ends - begins));
+      if (ends > begins && elapsed > 0) premium += elapsed * this.quarter(company, year, quarter);
+    }
+    return premium;
+  }
+
   /** The part of a company's business that one of its branches does. */
   branchPart(company: Company, branch: number): number {
     const { branchTable } = company;
@@ -68,17 +68,36 @@ export class Exposures {
   }
 }
 
-/** The content of an exposure report about so many yuan of premium; `reach` is the part of a year that it covers. */
-export function exposureData(
-  where: { readonly unit: string; readonly period: string; readonly line?: string },
-  book: Book,
+/** An exposure report: the key of its case, and what it says. */
+export interface ExposureReport {
+  readonly key: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A company's quarter. */
+export function quarterReport(company: Company, period: string, yuan: number): ExposureReport {
+  return { key: `${company.code}/${period}`, data: content(company, company.path, period, yuan, 0.25) };
+}
+
+/** A provincial branch's year. @param reach part of the year that the premium covers, 0 to 1 */
+export function yearReport(
+  company: Company,
+  branch: Branch,
+  year: number,
   yuan: number,
   reach: number,
-): Readonly<Record<string, unknown>> {
+): ExposureReport {
+  const key = `${company.code}/${year}/${branch.province.id}`;
+  return { key, data: content(company, branch.path, String(year), yuan, reach) };
+}
+
+function content({ book }: Company, unit: string, period: string, yuan: number, reach: number): ExposureReport['data'] {
   // Premium flows, policies stand: a quarter's premium belongs to as many policies as a year's.
   const policies = Math.round(yuan / YUAN_PER_POLICY[book] / reach);
   return {
-    ...where,
+    unit,
+    period,
+    line: book,
     premium: `${Math.round(yuan)}.00`,
     premiumBasis: 'written',
     currency: 'CNY',

@@ -61,16 +61,15 @@ export class Market {
   }
 
   /**
-   * The facts of case number `number` of a day, in no order. `random` must stand at the case's own spot; the same spot and
-   * day give the same case in every run with this seed and these companies, however many cases there are.
+   * Adds the facts of one case that begins on a day to `out`, in no order. `random` must stand at the case's own spot: the
+   * same spot and day give the same case in every run with this seed and these companies, however many cases there are.
+   *
+   * @param stem what the case's key and the ids of its facts begin with
+   * @param begins when it begins, ms since the epoch; left out, at an hour that fits its kind
    */
-  tellCase(shape: DayShape, stem: string, random: Random, out: SimulatedFact[]): void {
-    const { kind, scene, story } = this.casting.cast(shape, random);
-    this.recorder.record(this.subject(kind.name, stem), stem, story(scene), random, out);
-  }
-
-  subject(kind: string, stem: string): string {
-    return `${kind}/sim-${this.options.seed}/${stem}`;
+  tellCase(shape: DayShape, stem: string, random: Random, out: SimulatedFact[], begins?: number): void {
+    const { kind, steps } = this.casting.cast(shape, random, begins);
+    this.recorder.record(`${kind}/sim-${this.options.seed}/${stem}`, stem, steps, random, out);
   }
 }
 

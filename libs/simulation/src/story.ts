@@ -13,7 +13,7 @@ export interface Scene {
   readonly unit: string;
   /** The provincial branch that the unit belongs to. */
   readonly branch: string;
-  /** How good service is here and now: 0 is the market's mean, 1 a standard deviation better. */
+  /** How good service is here and now: 0 is the market's mean, 1 clearly better than most. */
   readonly quality: number;
   /** When it begins, ms since the epoch. */
   readonly at: number;

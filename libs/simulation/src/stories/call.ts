@@ -6,7 +6,7 @@ const ABOUT = ['enquiry', 'enquiry', 'enquiry', 'report', 'policy change', 'comp
 
 export function callStory({ random, unit, quality, at, company }: Scene): readonly Step[] {
   const askedForPerson = random.chance(0.78);
-  const answered = askedForPerson && random.chance(logistic(2.5 + 0.6 * quality));
+  const answered = askedForPerson && random.chance(logistic(2 + 0.6 * quality));
   const patience = random.logNormal(answered ? 14 : 55, 0.8);
   const waitingSeconds = askedForPerson ? Math.min(1800, Math.round(patience * exponential(-0.3 * quality))) : 0;
   const data = {

@@ -22,16 +22,16 @@ const BOOKS: Record<'property' | 'life', ClaimBook> = {
     causes: ['collision', 'collision', 'scratch', 'glass', 'flood', 'fire', 'theft'],
     channels: ['hotline', 'hotline', 'app', 'branch'],
     amount: 280_000,
-    documents: 4,
-    decision: 1.6,
+    documents: 6.5,
+    decision: 2.6,
   },
   life: {
     lines: ['health', 'health', 'accident', 'life'],
     causes: ['hospital stay', 'hospital stay', 'injury', 'critical illness', 'death'],
     channels: ['app', 'app', 'branch', 'agent'],
     amount: 520_000,
-    documents: 2.5,
-    decision: 1.8,
+    documents: 3.5,
+    decision: 2.2,
   },
 };
 
@@ -67,8 +67,8 @@ export function claimStory(scene: Scene): readonly Step[] {
   });
   if (random.chance(0.03)) return [...steps, withdrawal(now + random.logNormal(5 * DAY_MS, 0.8))];
   const documented = random.logNormal(book.documents * DAY_MS, 0.7) * pace;
-  const rejected = random.chance(0.035 * exponential(-0.3 * quality));
-  const zero = !rejected && random.chance(0.015);
+  const rejected = random.chance(0.06 * exponential(-0.3 * quality));
+  const zero = !rejected && random.chance(0.02);
   now += documented;
   steps.push({ type: 'claim.documents-completed.v1', at: now, data: {}, aside: true });
   const pondered = random.logNormal(book.decision * DAY_MS, 0.7) * pace;

@@ -30,7 +30,7 @@ export function policyStory({ random, unit, quality, at }: Scene): readonly Step
   });
   if (random.chance(0.015)) return steps;
   const electronic = channel === 'online' || random.chance(0.25);
-  const way = electronic ? random.logNormal(0.6 * DAY_MS, 0.8) : random.logNormal(5 * DAY_MS, 0.6) * pace;
+  const way = electronic ? random.logNormal(0.6 * DAY_MS, 0.8) : random.logNormal(4.4 * DAY_MS, 0.6) * pace;
   const data = { form: electronic ? 'electronic' : 'paper' };
   return [...steps, { type: 'policy.delivered.v1', at: issuedAt + way, data }];
 }
@@ -47,8 +47,8 @@ export function callbackStory({ random, unit, quality, at }: Scene): readonly St
   ];
   let now = at;
   for (let attempt = 1; attempt <= 4; attempt += 1) {
-    now += random.logNormal(2.4 * DAY_MS, 0.7) * exponential(-0.2 * quality);
-    const successful = random.chance(logistic(1.1 + 0.5 * quality));
+    now += random.logNormal(3 * DAY_MS, 0.7) * exponential(-0.2 * quality);
+    const successful = random.chance(logistic(0.8 + 0.5 * quality));
     const channel = random.pick(['telephone', 'telephone', 'online']);
     steps.push({ type: 'callback.made.v1', at: now, data: { successful, channel }, aside: !successful });
     if (successful) break;

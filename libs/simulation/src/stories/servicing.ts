@@ -18,7 +18,7 @@ export function servicingStory({ random, unit, quality, at }: Scene): readonly S
   if (random.chance(0.01)) return [opening];
   const approved = random.chance(0.95);
   const data = approved ? { approved } : { approved, reason: 'The signature does not match.' };
-  const work = random.logNormal(1.1 * DAY_MS * slow, 0.8) * exponential(-0.28 * quality);
+  const work = random.logNormal(1.6 * DAY_MS * slow, 0.8) * exponential(-0.28 * quality);
   return [opening, { type: 'servicing.completed.v1', at: at + work, data }];
 }
 
@@ -29,7 +29,7 @@ export function objectionStory({ random, unit, quality, at, company }: Scene): r
     data: { unit, about: random.pick(['underwriting', 'claim']), line: company.book === 'life' ? 'life' : 'motor' },
     slip: { about: 'claim' },
   };
-  if (!random.chance(logistic(2.9 + 0.7 * quality))) return [opening];
+  if (!random.chance(logistic(2.1 + 0.7 * quality))) return [opening];
   const work = random.logNormal(2.5 * DAY_MS, 0.7) * exponential(-0.25 * quality);
   return [opening, { type: 'objection.handled.v1', at: at + work, data: { justified: random.chance(0.35) } }];
 }

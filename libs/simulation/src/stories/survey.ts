@@ -9,7 +9,7 @@ export function surveyStory(scene: Scene): readonly Step[] {
   const { random, unit, quality } = scene;
   const about = random.pick(['call', 'call', 'call', 'claim', 'servicing', 'sale']);
   const afterCall = about === 'call';
-  const satisfied = logistic(2.9 + 0.75 * quality);
+  const satisfied = logistic(2.2 + 0.7 * quality);
   const answer = (question: string): object => {
     const said = { question, satisfied: random.chance(satisfied) };
     return afterCall ? said : { ...said, mark: 3 + random.below(8) };
