@@ -77,7 +77,10 @@ export async function openReader(surroundings: Surroundings, options: ReadingOpt
 }
 
 /** Waits until the scores know every recorded event, with a progress line when that takes a while. */
-export async function bringScoresUp({ ledger }: Pick<LedgerSession, "ledger">, surroundings: Surroundings): Promise<void> {
+export async function bringScoresUp(
+  { ledger }: Pick<LedgerSession, 'ledger'>,
+  surroundings: Surroundings,
+): Promise<void> {
   const { stderr, interrupted } = surroundings;
   let progress: ReturnType<typeof startProgress> | undefined;
   try {

@@ -30,7 +30,8 @@ export const serverOption = (): Option =>
 export const languageOption = (): Option =>
   new Option('--lang <language>', 'language of tables (default: from LANG)').choices(LANGUAGES);
 
-export function formatOption<const F extends readonly [string, ...string[]]>(formats: F): Option {
+/** The first format is the default. */
+export function formatOption(formats: readonly string[]): Option {
   return new Option('--format <format>', 'how the answer is written').choices(formats).default(formats[0]);
 }
 

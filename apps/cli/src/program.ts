@@ -67,4 +67,3 @@ function inheritManners(command: Command, surroundings: Surroundings): void {
     });
   for (const child of command.commands) inheritManners(child, surroundings);
 }
-

@@ -1,4 +1,4 @@
-import { Format, SingleBar } from 'cli-progress';
+import cliProgress from 'cli-progress';
 import stringWidth from 'string-width';
 import { grouped } from './output/decimal-text.js';
 import type { OutputStream } from './surroundings.js';
@@ -13,7 +13,7 @@ export interface ProgressLine {
 
 /** @param total in any unit: bytes, events; 0 when it is not known yet. */
 export function startProgress(stream: OutputStream, label: string, total: number): ProgressLine {
-  const bar = new SingleBar({
+  const bar = new cliProgress.SingleBar({
     stream,
     clearOnComplete: true,
     hideCursor: null,
@@ -42,8 +42,8 @@ export function startProgress(stream: OutputStream, label: string, total: number
   };
 }
 
-function drawn(options: Parameters<typeof Format.BarFormat>[1], share: number): string {
-  return Format.BarFormat(share, options);
+function drawn(options: Parameters<typeof cliProgress.Format.BarFormat>[1], share: number): string {
+  return cliProgress.Format.BarFormat(share, options);
 }
 
 /** Seconds as `42 s`, `3 min 05 s`, `1 h 20 min`. */

@@ -73,7 +73,7 @@ async function board(options: BoardOptions, surroundings: Surroundings): Promise
     await print(stdout, text);
     for (const hint of hints) await printLine(stderr, hint);
     if (found.nextCursor !== null) {
-      await printLine(stderr, `More units follow: --limit ${(limit ?? ROWS_ON_SCREEN) * 5}, or --cursor ${found.nextCursor}`);
+      await printLine(stderr, `More units follow: --limit N, or --cursor ${found.nextCursor}`);
     }
   });
 }

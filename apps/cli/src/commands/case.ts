@@ -31,7 +31,6 @@ async function showCase(id: string, options: CaseOptions, surroundings: Surround
   await withReader(surroundings, options, async (reader) => {
     const view = await reader.case({ id });
     if (options.format === 'json') await printLine(surroundings.stdout, JSON.stringify(view));
-    else
-      await print(surroundings.stdout, caseScreen(view, languageFrom(options, surroundings), widthOf(surroundings)));
+    else await print(surroundings.stdout, caseScreen(view, languageFrom(options, surroundings), widthOf(surroundings)));
   });
 }

@@ -63,7 +63,10 @@ async function demo(options: DemoOptions, surroundings: Surroundings): Promise<v
       const { accepted } = await recordWithProgress(market, commands, surroundings);
       interrupted.throwIfAborted();
       await folder.rememberMarket(place, { ...market, recorded: true });
-      await printLine(stdout, `A simulated market of ${companies} insurers (seed ${seed}): ${grouped(accepted)} events recorded.\n`);
+      await printLine(
+        stdout,
+        `A simulated market of ${companies} insurers (seed ${seed}): ${grouped(accepted)} events recorded.\n`,
+      );
     }
     await session.bringScoresUp({ ledger }, surroundings);
     const period = folder.demoPeriod(now);
@@ -126,7 +129,7 @@ async function goOnLive(
   const look = () => queries.execute(new GetBoard({ scheme: SCHEME, period }));
   const watch = async (): Promise<void> => {
     let before = await look();
-    while (!interrupted.aborted) {
+    for (;;) {
       await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => undefined);
       if (interrupted.aborted) return;
       const after = await look();

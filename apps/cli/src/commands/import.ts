@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { ImportProgress, ImportSummary } from '#assay/intake';
@@ -27,7 +28,9 @@ export function importCommand({ surroundings }: CommandContext): Command {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--rejects <file>', 'where refused rows go (default: rejects/ in the data folder)').argParser(nonEmpty),
+      new Option('--rejects <file>', 'where refused rows go (default: rejects/ in the data folder)').argParser(
+        nonEmpty,
+      ),
     )
     .option('--dry-run', 'check and decide every row, record nothing')
     .addOption(
@@ -51,6 +54,8 @@ async function runImport(file: string, options: ImportCommandOptions, surroundin
     import('#assay/intake'),
   ]);
   const mapping = await loadMapping(options.mapping);
+  // Before the ledger is opened: a slip of the pen must not leave an empty ledger behind.
+  await access(file, constants.R_OK);
   const opened = await session.openSession(surroundings, options, 'write');
   const progress = new ImportProgressLine(surroundings, await import('../progress.js'));
   let summary: ImportSummary;
@@ -61,7 +66,8 @@ async function runImport(file: string, options: ImportCommandOptions, surroundin
       mapping,
       recorder: opened.context.get(EventRecorder),
       spoolFolder: join(opened.configuration.data, 'tmp'),
-      rejectsFile: options.rejects === undefined ? rejectsPlace(opened.configuration.data, file) : resolve(options.rejects),
+      rejectsFile:
+        options.rejects === undefined ? rejectsPlace(opened.configuration.data, file) : resolve(options.rejects),
       dryRun: options.dryRun ?? false,
       order: options.order,
       signal: surroundings.interrupted,

@@ -19,7 +19,9 @@ interface SchemeOptions extends Pick<ReadingOptions, 'server'>, LanguageOptions 
 }
 
 export function schemeCommand(context: CommandContext): Command {
-  const command = new Command('scheme').description('The rulebooks: which there are, what they say, whether one is sound.');
+  const command = new Command('scheme').description(
+    'The rulebooks: which there are, what they say, whether one is sound.',
+  );
   const { surroundings } = context;
   const formats = ['table', 'json'] as const;
   command
@@ -96,7 +98,11 @@ async function show(id: string, options: SchemeOptions, surroundings: Surroundin
   await printLine(surroundings.stdout, `\nIdentity: SHA-256 ${view.hash}`);
 }
 
-async function validate(file: string, { format }: SchemeOptions, { surroundings, endWith }: CommandContext): Promise<void> {
+async function validate(
+  file: string,
+  { format }: SchemeOptions,
+  { surroundings, endWith }: CommandContext,
+): Promise<void> {
   const [{ parseScheme, problemLine, SchemeError }, { parse, YAMLParseError }] = await Promise.all([
     import('#assay/methodology'),
     import('yaml'),

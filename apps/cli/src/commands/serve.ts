@@ -9,12 +9,14 @@ interface ServeOptions extends WhereOptions {
 }
 
 export function portOption(): Option {
-  return new Option('--port <port>', 'where to listen; 0 takes any that is free (default: ASSAY_PORT, else 8080)').argParser(
-    (text) => {
-      if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('Write a number from 0 to 65535.');
-      return Number(text);
-    },
-  );
+  return new Option(
+    '--port <port>',
+    'where to listen; 0 takes any that is free (default: ASSAY_PORT, else 8080)',
+  ).argParser((text) => {
+    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+      throw new InvalidArgumentError('Write a number from 0 to 65535.');
+    return Number(text);
+  });
 }
 
 export function serveCommand({ surroundings }: CommandContext): Command {
@@ -35,7 +37,10 @@ async function serve(options: ServeOptions, surroundings: Surroundings): Promise
   ]);
   const configuration = await configurationFor(surroundings, options);
   const server = await startServer(configuration);
-  await printLine(surroundings.stderr, `Serving the ledger in ${configuration.data} at ${server.url} (pages: ${server.url}/docs)`);
+  await printLine(
+    surroundings.stderr,
+    `Serving the ledger in ${configuration.data} at ${server.url} (pages: ${server.url}/docs)`,
+  );
   await untilInterrupted(surroundings.interrupted);
   await printLine(surroundings.stderr, 'Stopping: finishing what is under way.');
   await server.close();

@@ -20,22 +20,28 @@ const DEFAULTS = { companies: 30, cases: 20_000, seed: 1, from: '2024-01-01', to
 export function simulateCommand({ surroundings }: CommandContext): Command {
   return new Command('simulate')
     .description('Record a realistic made-up market, every fact of it marked as simulated.')
-    .addOption(
-      new Option('--companies <n>', 'insurers').argParser(positiveInteger).default(DEFAULTS.companies),
-    )
+    .addOption(new Option('--companies <n>', 'insurers').argParser(positiveInteger).default(DEFAULTS.companies))
     .addOption(
       new Option('--cases <n>', 'complaints, claims, calls …').argParser(positiveInteger).default(DEFAULTS.cases),
     )
     .addOption(
-      new Option('--seed <n>', 'the same seed and options make the same market').argParser(wholeNumber).default(DEFAULTS.seed),
+      new Option('--seed <n>', 'the same seed and options make the same market')
+        .argParser(wholeNumber)
+        .default(DEFAULTS.seed),
     )
     .addOption(
-      new Option('--from <day>', 'first day, in China').argParser(chinaMidnight).default(chinaMidnight(DEFAULTS.from), DEFAULTS.from),
+      new Option('--from <day>', 'first day, in China')
+        .argParser(chinaMidnight)
+        .default(chinaMidnight(DEFAULTS.from), DEFAULTS.from),
     )
     .addOption(
-      new Option('--to <day>', 'the day on which it ends').argParser(chinaMidnight).default(chinaMidnight(DEFAULTS.to), DEFAULTS.to),
+      new Option('--to <day>', 'the day on which it ends')
+        .argParser(chinaMidnight)
+        .default(chinaMidnight(DEFAULTS.to), DEFAULTS.to),
     )
-    .addOption(new Option('--live <rate>', 'then go on, so many facts a second, until Ctrl-C').argParser(positiveNumber))
+    .addOption(
+      new Option('--live <rate>', 'then go on, so many facts a second, until Ctrl-C').argParser(positiveNumber),
+    )
     .addOption(dataOption())
     .addOption(formatOption(['table', 'json']))
     .action((options: SimulateOptions) => simulate(options, surroundings));
@@ -67,7 +73,15 @@ async function simulate(options: SimulateOptions, surroundings: Surroundings): P
     await printLine(
       stdout,
       options.format === 'json'
-        ? JSON.stringify({ simulated: true, seed, companies, cases, accepted, duplicate, head: { position: head.position } })
+        ? JSON.stringify({
+            simulated: true,
+            seed,
+            companies,
+            cases,
+            accepted,
+            duplicate,
+            head: { position: head.position },
+          })
         : `${grouped(accepted)} simulated events recorded, ${grouped(duplicate)} were there already. ` +
             `The ledger now ends at position ${grouped(head.position)}.`,
     );
@@ -77,7 +91,8 @@ async function simulate(options: SimulateOptions, surroundings: Surroundings): P
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError('Write a whole number.');
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('Write a whole number.');
   return Number(text);
 }
 

@@ -3,7 +3,7 @@ import type { SchemeDocument } from '#assay/methodology';
 import { csvLine } from './csv.js';
 import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
-import { heading, moment } from './screen.js';
+import { heading, moment, paragraph } from './screen.js';
 import { type Column, fitTable } from './table.js';
 
 /** A board as a table for people. Figures are shown as the scheme wants them; `--format json` has them exact. */
@@ -39,7 +39,7 @@ export function boardScreen(screen: BoardScreen): { readonly text: string; reado
   const { text, leftOut } = fitTable(boardColumns(screen), width);
   const hints =
     leftOut.length === 0 ? [] : [`No room for: ${leftOut.join(', ')}. A wider terminal or --format csv shows them.`];
-  const below = [...noteLines(board), ...(board.nextCursor === null ? [] : [])];
+  const below = noteLines(board, width);
   return { text: `${[...lines, text, ...(below.length > 0 ? ['', ...below] : [])].join('\n')}\n`, hints };
 }
 
@@ -86,7 +86,7 @@ function unitName({ unit, name }: BoardRow, { unitLevel }: Board): string {
 }
 
 /** Nothing for what is as it should be. */
-function stateWord(state: string, language: Language): string {
+export function stateWord(state: string, language: Language): string {
   const position = /^incomplete since position (\d+)$/.exec(state)?.[1];
   if (position !== undefined) return say(language, 'incomplete', { position: showExact(position) });
   if (state === 'too-few') return say(language, 'tooFew');
@@ -95,13 +95,14 @@ function stateWord(state: string, language: Language): string {
   return '';
 }
 
-function noteLines(board: Board): string[] {
+function noteLines({ notes, parked }: Board, width: number): string[] {
   return [
-    ...board.notes.map(({ text, units }) => `Note: ${text}${units.length > 0 ? ` (${units.join(', ')})` : ''}`),
-    ...board.parked.map(
-      ({ name, since, reason }) => `Parked: ${name} since position ${showExact(since)}, its scores stand still. ${reason}`,
+    ...notes.map(({ text }) => `Note: ${text}`),
+    ...parked.map(
+      ({ name, since, reason }) =>
+        `Parked since position ${showExact(since)}: ${name}. Its scores stand still. ${reason}`,
     ),
-  ];
+  ].flatMap((note) => paragraph(note, width));
 }
 
 /** One line per unit with every exact figure. */

@@ -59,14 +59,29 @@ function timeline({ timeline: events }: CaseView, width: number): string {
   ).text;
 }
 
-function contributions({ contributions: parts }: CaseView, width: number): string {
+/** What the case adds, a line per measure and day; the unit is told where it is not the case's own. */
+function contributions({ contributions: parts, unit }: CaseView, width: number): string {
+  const lines = new Map<string, CaseView['contributions'][number][]>();
+  for (const part of parts) {
+    const key = JSON.stringify([part.scheme, part.measure, part.period, part.unit]);
+    lines.set(key, [...(lines.get(key) ?? []), part]);
+  }
+  const groups = [...lines.values()];
+  const cells = (cell: (part: CaseView['contributions'][number]) => string): string[] =>
+    groups.map(([first]) => (first ? cell(first) : ''));
+  const amounts = (side: 'numerator' | 'denominator'): string[] =>
+    groups.map((group) => showExact(group.find((part) => part.side === side)?.amount ?? null));
+  const isElsewhere = parts.some((part) => part.unit !== unit);
   return fitTable(
     [
-      { heading: 'Adds to', align: 'left', cells: parts.map(({ scheme, measure }) => `${scheme} ${measure}`) },
-      { heading: 'Side', align: 'left', cells: parts.map(({ side }) => side) },
-      { heading: 'Amount', align: 'right', cells: parts.map(({ amount }) => showExact(amount)) },
-      { heading: 'Period', align: 'left', cells: parts.map(({ period }) => period) },
-      { heading: 'Unit', align: 'left', flexible: true, cells: parts.map(({ unit }) => unit) },
+      { heading: 'Adds to', align: 'left', flexible: true, cells: cells(({ measure }) => measure) },
+      { heading: 'of scheme', align: 'left', cells: cells(({ scheme }) => scheme) },
+      { heading: 'in', align: 'left', cells: cells(({ period }) => period) },
+      ...(isElsewhere
+        ? [{ heading: 'at', align: 'left' as const, flexible: true, cells: cells((part) => part.unit) }]
+        : []),
+      { heading: 'Numerator', align: 'right', cells: amounts('numerator') },
+      { heading: 'Denominator', align: 'right', cells: amounts('denominator') },
     ],
     width,
   ).text;

@@ -9,7 +9,7 @@ export function shiftPoint(text: string, places: number): string {
   const [, sign, whole, fraction] = partsOf(text);
   const digits = whole + fraction.padEnd(places, '0');
   const point = whole.length + places;
-  const shifted = `${digits.slice(0, point).replace(/^0+(?=\d)/, '')}`;
+  const shifted = digits.slice(0, point).replace(/^0+(?=\d)/, '');
   const rest = digits.slice(point);
   return `${sign}${shifted}${rest === '' ? '' : `.${rest}`}`;
 }

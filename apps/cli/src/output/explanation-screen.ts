@@ -1,5 +1,6 @@
 import type { ExplainedMeasure, Explanation } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
+import { stateWord } from './board-screen.js';
 import { csvLine } from './csv.js';
 import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
@@ -45,7 +46,7 @@ function resultLine({ explanation, document, language }: ExplanationScreen): str
     [say(language, 'rank'), rank === null ? null : showExact(rank)],
     [say(language, 'score'), document.score ? (score ?? NOTHING) : null],
     [say(language, 'grade'), grade],
-    [say(language, 'state'), state],
+    [say(language, 'state'), stateWord(state, language) || null],
   ] as const;
   return parts.flatMap(([name, value]) => (value === null ? [] : [`${name} ${value}`])).join('   ');
 }
@@ -94,14 +95,24 @@ function caseLines({ definition, cases }: ExplainedMeasure, width: number): stri
   if (cases.length === 0) return [...lines, 'No case adds to it.'];
   for (const { case: id, numerator, denominator, events } of cases) {
     const share = denominator === null ? showExact(numerator) : `${showExact(numerator)} of ${showExact(denominator)}`;
-    lines.push(`${id}  adds ${share}`);
-    for (const event of events) {
-      lines.push(
-        `    ${event.type}  happened ${dayOrInstant(event.occurredAt)}  recorded ${instant(event.recordedAt)}  position ${showExact(event.position)}`,
-      );
-    }
+    lines.push(`${id}  adds ${share}`, ...eventLines(events, width));
   }
   return lines;
+}
+
+/** The events of a case below it, in columns of their own; when they were recorded only where there is room. */
+function eventLines(events: ExplainedMeasure['cases'][number]['events'], width: number): string[] {
+  const positions = events.map(({ position }) => showExact(position));
+  const columns = [positions, events.map(({ type }) => type), events.map(({ occurredAt }) => dayOrInstant(occurredAt))];
+  const widths = columns.map((cells) => Math.max(...cells.map((cell) => cell.length)));
+  return events.map(({ recordedAt }, row) => {
+    const cells = columns.map((column, index) =>
+      (column[row] ?? '')[index === 0 ? 'padStart' : 'padEnd'](widths[index] ?? 0),
+    );
+    const short = `    ${cells.join('  ')}`;
+    const long = `${short}  recorded ${instant(recordedAt)}`;
+    return (long.length <= width ? long : short).trimEnd();
+  });
 }
 
 /** One line per event of a case, so that a spreadsheet can sum the cases and follow them into the log. */

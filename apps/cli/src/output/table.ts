@@ -25,8 +25,12 @@ export interface FittedTable {
 
 const GAP = 2;
 const NARROWEST_TEXT = 18;
+/** A text column has this much before headings get what they want. */
+const COMFORTABLE_TEXT = 26;
 /** A heading is broken over lines when it is wider than its figures, but not below this. */
 const NARROWEST_HEADING = 9;
+/** More lines than this and a heading is given more room. */
+const HEADING_LINES = 3;
 
 export function fitTable(columns: readonly Column[], width: number): FittedTable {
   const kept = [...columns];
@@ -47,31 +51,34 @@ function cellWidth(column: Column): number {
   return Math.max(...[...column.cells, column.total ?? ''].map((cell) => stringWidth(cell)), 1);
 }
 
-function longestWord(heading: string): number {
-  return Math.max(...wordsOf(heading).map((word) => stringWidth(word)), 1);
+/** Room in which a heading stands in whole words and few lines. */
+function headingWidth(heading: string): number {
+  let width = Math.max(...wordsOf(heading).map((word) => stringWidth(word)), 1);
+  while (brokenHeading(heading, width).length > HEADING_LINES) width += 1;
+  return width;
 }
 
 function narrowest(column: Column): number {
-  if (!column.flexible) return Math.max(cellWidth(column), Math.min(longestWord(column.heading), NARROWEST_HEADING));
+  if (!column.flexible) return Math.max(cellWidth(column), Math.min(headingWidth(column.heading), NARROWEST_HEADING));
   return Math.min(natural(column), NARROWEST_TEXT);
 }
 
 function natural(column: Column): number {
-  return Math.max(cellWidth(column), longestWord(column.heading));
+  return Math.max(cellWidth(column), headingWidth(column.heading));
 }
 
-/** Room beyond the narrowest goes to the texts first, then to headings that had to break inside a word. */
+/** Room beyond the narrowest: a readable text first, then headings, then the rest of the text. */
 function shareOut(columns: readonly Column[], width: number): number[] {
   const widths = columns.map(narrowest);
-  let spare = width - narrowestTable(columns);
-  for (const flexible of [true, false]) {
-    columns.forEach((column, index) => {
-      if ((column.flexible ?? false) !== flexible) return;
-      const grown = Math.min(Math.max(natural(column) - (widths[index] ?? 0), 0), Math.max(spare, 0));
-      widths[index] = (widths[index] ?? 0) + grown;
-      spare -= grown;
-    });
-  }
+  let spare = Math.max(width - narrowestTable(columns), 0);
+  const grow = (index: number, wanted: number): void => {
+    const grown = Math.min(Math.max(wanted - (widths[index] ?? 0), 0), spare);
+    widths[index] = (widths[index] ?? 0) + grown;
+    spare -= grown;
+  };
+  columns.forEach((column, index) => column.flexible && grow(index, Math.min(natural(column), COMFORTABLE_TEXT)));
+  columns.forEach((column, index) => !column.flexible && grow(index, natural(column)));
+  columns.forEach((column, index) => column.flexible && grow(index, natural(column)));
   return widths;
 }
 
@@ -113,7 +120,6 @@ function draw(columns: readonly Column[], widths: readonly number[]): string {
 
 /** What a register wrote must not move the cursor or break the row. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is replaced
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }
 

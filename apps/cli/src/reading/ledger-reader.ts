@@ -49,13 +49,11 @@ export async function wholeBoard(reader: LedgerReader, query: Omit<BoardQuery, '
   }
 }
 
-const SIMULATED = '"simulated":true';
-
 /**
- * Whether the ledger holds made-up facts, so that no screen shows them as if they were real. A simulation begins with its
- * companies, hence the search from the oldest event on and its one page.
+ * Whether the ledger holds a made-up market, so that no screen shows it as if it were real. A simulation licenses its
+ * companies before anything happens to them, so only licences are looked at, of which even a large ledger has few.
  */
 export async function holdsSimulatedFacts(reader: LedgerReader): Promise<boolean> {
-  const { events } = await reader.events({ text: SIMULATED, limit: 1 });
+  const { events } = await reader.events({ types: ['company.licensed'], text: '"simulated":true', limit: 1 });
   return events.length > 0;
 }

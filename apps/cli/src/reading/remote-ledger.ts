@@ -2,6 +2,9 @@ import type { Board, CaseView, EventPage, Explanation, SchemeSummary, SchemeView
 import { CommandFailure } from '../failure.js';
 import type { LedgerReader } from './ledger-reader.js';
 
+type Scalar = string | number | undefined;
+type QueryParameters = Readonly<Record<string, Scalar | readonly Scalar[]>>;
+
 const PATIENCE_MS = 30_000;
 
 /** The ledger behind a running server, asked through its HTTP interface. */
@@ -29,10 +32,10 @@ export class RemoteLedger implements LedgerReader {
 
   close = (): Promise<void> => Promise.resolve();
 
-  private async get<T>(path: readonly string[], parameters: object = {}): Promise<T> {
+  private async get<T>(path: readonly string[], parameters: QueryParameters = {}): Promise<T> {
     const url = new URL(`${this.url}/${path.map(encodeURIComponent).join('/')}`);
-    for (const [name, value] of Object.entries(parameters) as [string, unknown][]) {
-      for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    for (const [name, value] of Object.entries(parameters)) {
+      for (const each of Array.isArray(value) ? value : [value]) {
         if (each !== undefined) url.searchParams.append(name, String(each));
       }
     }
