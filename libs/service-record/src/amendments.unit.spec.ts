@@ -25,6 +25,11 @@ describe('a correction', () => {
     expect(state.attributes.resolvedAt).toBe(Date.parse('2024-02-07'));
   });
 
+  test('may say that a fact happened when the correction was made, but not after', () => {
+    const state = when(recorded, correction({ event: 'e2', time: '2024-03-01T00:00:00.000Z' }));
+    expect(state.attributes.resolvedAt).toBe(Date.parse('2024-03-01'));
+  });
+
   test('counts in order of arrival: the last word on a member holds', () => {
     const state = when(
       recorded,

@@ -135,19 +135,46 @@ describe('laws of every case kind', () => {
     );
   });
 
-  test('voiding a correction, or voiding a voiding, restores what was before', () => {
+  test('voiding a correction, or voiding a voiding, restores what was before; voiding that as well brings it back', () => {
+    let compared = 0;
     fc.assert(
-      fc.property(anyHistory, fc.boolean(), (facts, wholeCase) => {
+      fc.property(anyHistory, fc.constantFrom('case', 'fact', 'correction'), (facts, mistaken) => {
         const before = fold(facts);
-        const mistake = wholeCase
-          ? amendment('voided', 'm', {})
-          : amendment('corrected', 'm', { event: 'e1', time: '2023-12-24T00:00:00.000Z' });
-        const amended = evolve(before, of(facts, mistake));
+        const mistake = {
+          case: amendment('voided', 'm', {}),
+          fact: amendment('voided', 'm', { event: facts.at(-1)!.id }),
+          correction: amendment('corrected', 'm', { event: 'e1', time: '2023-12-24T00:00:00.000Z' }),
+        }[mistaken];
+        const amended = accepted([...facts, of(facts, mistake)]);
+        fc.pre(amended !== undefined);
+        compared += mistaken === 'fact' ? 1 : 0;
         const restored = evolve(amended, of(facts, amendment('voided', 'r', { event: 'm' })));
         expect(standing(restored)).toEqual(standing(before));
         expect(restored.timeline).toHaveLength(facts.length + 2);
+        const again = evolve(restored, of(facts, amendment('voided', 'a', { event: 'r' })));
+        expect(standing(again)).toEqual(standing(amended));
       }),
+      { numRuns: 300 },
     );
+    expect(compared).toBeGreaterThan(20);
+  });
+
+  test('facts of the same instant count in order of arrival, however the others come', () => {
+    const at = (id: string, type: string, day: number, data: object = {}): Fact => ({
+      ...amendment('voided', id, {}),
+      subject: 'complaint/x',
+      type: `complaint.${type}.v1`,
+      time: `2024-02-0${day}T00:00:00.000Z`,
+      data,
+    });
+    const end = evolveAll([
+      at('1', 'filed', 1, { unit: 'company/A' }),
+      at('2', 'resolved', 5),
+      at('3', 'reopened', 5),
+      at('4', 'resolved', 5, { outcome: 'for' }),
+      at('5', 'acknowledged', 3),
+    ]);
+    expect(end).toMatchObject({ status: 'resolved', attributes: { reopenings: 1, outcome: 'for' } });
   });
 
   test('a case that was voided as a whole has no attributes and takes nothing more', () => {

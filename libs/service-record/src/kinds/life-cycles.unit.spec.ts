@@ -272,7 +272,15 @@ describe('what measures read', () => {
   test('a reopened complaint has no end and no decision any more', () => {
     const state = when(
       given('complaint/x', ['complaint.filed', '2024-01-01', { unit: A }]),
-      ['complaint.resolved', '2024-01-03', { outcome: 'against', recovered: '10.00', accepted: true }],
+      [
+        'complaint.resolved',
+        '2024-01-03',
+        {
+          findings: [{ outcome: 'against', disposition: 'd', coverage: 'c', reason: 'r' }],
+          recovered: '1',
+          accepted: true,
+        },
+      ],
       ['complaint.reopened', '2024-01-05'],
     );
     expect(attributesOf(state)).toEqual({ filedAt: ms('2024-01-01'), reopenings: 1 });
