@@ -2,6 +2,7 @@ import { factDefinitions, type Fact, type FactDefinition } from '#assay/service-
 import {
   canonicalise,
   formatTimestamp,
+  isCanonicalTimestamp,
   MAX_DEPTH,
   NotCanonicalError,
   parseTimestamp,
@@ -11,6 +12,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { Refusal } from '../record-events.js';
 import { CloudEventDto } from './cloud-event.dto.js';
+import { recogniserOf } from './recogniser.js';
 import { pointerStep, refusalOf, refuse } from './refusal.js';
 
 export interface DoorLimits {
@@ -72,7 +74,8 @@ export function checkRecord(
   let fact: Fact;
   let body: string;
   try {
-    const time = parseTimestamp(envelope.time);
+    const canonical = isCanonicalTimestamp(envelope.time);
+    const time = canonical ? Date.parse(envelope.time) : parseTimestamp(envelope.time);
     if (time > now + limits.maxAheadMs) {
       return refuse(
         'in-the-future',
@@ -81,7 +84,7 @@ export function checkRecord(
         envelope.time,
       );
     }
-    fact = { ...envelope, time: formatTimestamp(time) };
+    fact = canonical ? envelope : { ...envelope, time: formatTimestamp(time) };
     body = canonicalise(fact);
   } catch (error) {
     if (error instanceof TimestampError) return refuse('invalid', `/time: ${error.message}`, '/time', envelope.time);
@@ -90,11 +93,25 @@ export function checkRecord(
   }
   const tooLarge = checkSize(body, limits.maxRecordBytes);
   if (tooLarge) return tooLarge;
-  return checkData(fact.data, definition) ?? { fact, body };
+  return checkData(fact.data, definition) ?? checkCorrectedTime(fact, now + limits.maxAheadMs) ?? { fact, body };
+}
+
+/** A correction may not move what happened into the future either. */
+function checkCorrectedTime(fact: Fact, latest: number): Refusal | undefined {
+  if (fact.type !== 'record.corrected.v1') return undefined;
+  const { time } = fact.data as { readonly time?: string };
+  if (time === undefined || Date.parse(time) <= latest) return undefined;
+  return refuse(
+    'in-the-future',
+    '/data/time lies in the future. Only what has happened is recorded.',
+    '/data/time',
+    time,
+  );
 }
 
 /** Whether data are what an event type declares; the refusal's pointers begin with `base`. */
 export function checkData(data: object, definition: FactDefinition, base = '/data'): Refusal | undefined {
+  if (recogniserOf(definition.dto)(data)) return undefined;
   const errors = validateSync(plainToInstance(definition.dto, data), {
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -115,8 +132,10 @@ function openEnvelope(value: Record<string, unknown>): { readonly envelope: Fact
     const member = value[name];
     if (member !== null && member !== undefined) Object.assign(event, { [name]: member });
   }
-  const errors = validateSync(event, { stopAtFirstError: true });
-  if (errors.length > 0) return refusalOf(errors, '', 'The event');
+  if (!recogniserOf(CloudEventDto)(event)) {
+    const errors = validateSync(event, { stopAtFirstError: true });
+    if (errors.length > 0) return refusalOf(errors, '', 'The event');
+  }
   const extensions: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {
     if (ENVELOPE_NAMES.has(name)) continue;

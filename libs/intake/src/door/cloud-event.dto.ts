@@ -22,7 +22,6 @@ function attribute(schema: Schema, says: string, validate: (value: unknown) => b
 
 const Optional = (): PropertyDecorator => ValidateIf((_event, value) => value !== undefined);
 
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 function isName(value: unknown, max: number): boolean {

@@ -33,7 +33,7 @@ export async function* csvRows(file: SourceFile, format: CsvFormat): AsyncGenera
   let rows: CsvRow[] = [];
   let broken: BrokenStretch | null = null;
   let linesDone = 0;
-  let tooLong = false;
+  let tooLong = false as boolean; // set by the parser's callback, which control flow does not see
   const settleBroken = (): void => {
     if (!broken) return;
     const lines = broken.text.replace(/\r?\n$/, '').split(/\r?\n/);

@@ -45,9 +45,9 @@ export async function importRegister(options: ImportOptions): Promise<ImportSumm
   const file = await SourceFile.open(options.file);
   using spool = new Spool(options.spoolFolder);
   const { mapping } = options;
-  if (mapping === EVENTS_MAPPING) return importEvents(file, spool, options);
+  if (mapping === EVENTS_MAPPING) return await importEvents(file, spool, options);
   const { encoding } = mapping.format;
-  if (encoding !== 'auto') return importTable(file, spool, { ...options, mapping }, encoding, []);
+  if (encoding !== 'auto') return await importTable(file, spool, { ...options, mapping }, encoding, []);
   try {
     return await importTable(file, spool, { ...options, mapping }, 'utf-8', []);
   } catch (error) {
@@ -98,7 +98,7 @@ async function importTable(
     events: recorded.events,
     head: { position: head.position, recordedAt: head.recordedAt === null ? null : formatTimestamp(head.recordedAt) },
     rejectsFile,
-    exactDuplicates: maker.exactDuplicates,
+    exactDuplicates: maker.exactDuplicates.sort((a, b) => a - b),
     collisions: maker.collisions,
     unusedColumns: mapper.columns.unused,
     warnings,

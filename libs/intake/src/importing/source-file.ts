@@ -25,9 +25,9 @@ export class SourceFile {
   /** @throws UnreadableFileError when there is no such file, it is empty, or plainly no text. */
   static async open(path: string): Promise<SourceFile> {
     const name = basename(path);
-    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    const found = await stat(path).catch((error: unknown) => {
       throw new UnreadableFileError(
-        error.code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read: ${error.message}.`,
+        hasCode(error, 'ENOENT') ? `There is no file ${path}.` : `${path} cannot be read: ${String(error)}.`,
       );
     });
     if (found.isDirectory()) throw new UnreadableFileError(`${path} is a folder. Name one file.`);
@@ -101,6 +101,10 @@ export class SourceFile {
       return new DamagedFileError(this.name, this.bytesRead, this.totalBytes, false, error);
     return error;
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
 }
 
 async function firstBytes(path: string, count: number): Promise<Buffer> {

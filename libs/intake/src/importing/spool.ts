@@ -145,6 +145,10 @@ export class Spool implements Disposable {
     this.insert.reject.run(line, JSON.stringify(refusal), text);
   }
 
+  countRejects(): number {
+    return this.count('SELECT count(DISTINCT line) AS n FROM reject');
+  }
+
   /** The refused rows, by line, each once. */
   *rejects(): Generator<Reject, void> {
     const found = this.read<{ line: number; refusal: string; text: string | null }>(

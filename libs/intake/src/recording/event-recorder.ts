@@ -111,7 +111,7 @@ export class EventRecorder {
     for (let attempt = 0; open.size > 0; attempt++) {
       const [unlucky] = open.keys();
       if (attempt === ATTEMPTS && unlucky !== undefined) throw new CaseContentionError(unlucky);
-      open = await this.decideAndAppend(open, results);
+      open = await this.decideAndAppend(open, results, attempt === 0);
     }
     return results;
   }
@@ -120,13 +120,13 @@ export class EventRecorder {
   private async decideAndAppend(
     open: ReadonlyMap<string, readonly Submission[]>,
     results: RecordResult[],
+    mayAssume: boolean,
   ): Promise<Map<string, Submission[]>> {
     const plans: PlannedPart[] = [];
-    const known = await this.load(open.keys());
-    for (const [caseId, submissions] of open) {
-      const plan = planCase(known.get(caseId), caseId, submissions, results);
-      plans.push(...plan);
-    }
+    const toLoad: string[] = [];
+    for (const [caseId, submissions] of open) if (!(mayAssume && this.begins(caseId, submissions))) toLoad.push(caseId);
+    const known = await this.load(toLoad);
+    for (const [caseId, submissions] of open) plans.push(...planCase(known.get(caseId), caseId, submissions, results));
     if (plans.length === 0) return new Map();
     const outcomes = await this.log.append(plans.map(({ part }) => part));
     const again = new Map<string, Submission[]>();
@@ -136,6 +136,16 @@ export class EventRecorder {
         submissionsOf(again, plan.part.stream).push(...plan.submissions);
     });
     return again;
+  }
+
+  /**
+   * Whether a case may be taken to be new without looking: its one record opens a case. Should it exist after all, the log
+   * says so, either with the first receipt or with a refusal, upon which the case is read and decided again.
+   */
+  private begins(caseId: string, submissions: readonly Submission[]): boolean {
+    const [only] = submissions;
+    if (submissions.length !== 1 || !only || this.cases.has(caseId)) return false;
+    return factDefinitions.get(only.fact.type)?.opens === true;
   }
 
   /** Takes down one part's outcome; false when it has to be decided again. */
