@@ -286,6 +286,75 @@ describe('what measures read', () => {
     expect(attributesOf(state)).toEqual({ filedAt: ms('2024-01-01'), reopenings: 1 });
   });
 
+  test('what happened again keeps its first date', () => {
+    const complaint = when(
+      given('complaint/x', ['complaint.filed', '2024-01-01', { unit: A }]),
+      ['complaint.acknowledged', '2024-01-02'],
+      ['complaint.withdrawn', '2024-01-03'],
+      ['complaint.reopened', '2024-01-04'],
+      ['complaint.acknowledged', '2024-01-05'],
+    );
+    expect(complaint.attributes.acknowledgedAt).toBe(ms('2024-01-02'));
+    const reminded = dataOf('renewal.reminded');
+    const renewal = when(given('renewal/x', ['renewal.reminded', '2024-05-01', reminded]), [
+      'renewal.reminded',
+      '2024-05-09',
+      reminded,
+    ]);
+    expect(renewal.attributes).toMatchObject({ remindedAt: ms('2024-05-01'), reminders: 2 });
+    const placed: ShortFact = ['unit.placed', '2024-01-01', { name: 'B', role: 'sales' }];
+    const unit = when(given('unit/company/A/province/B', placed), ['unit.placed', '2025-01-01', { name: 'C' }]);
+    expect(attributesOf(unit)).toEqual({ name: 'C', role: 'sales', placedAt: ms('2024-01-01'), active: true });
+  });
+
+  test('what a later fact leaves out stays as it was', () => {
+    const policy = when(given('policy/x', ['policy.applied', '2024-01-01', { unit: A, channel: 'agent' }]), [
+      'policy.issued',
+      '2024-01-02',
+    ]);
+    expect(policy.attributes.channel).toBe('agent');
+    const complaint = when(
+      given('complaint/x', [
+        'complaint.filed',
+        '2024-01-01',
+        { unit: A, complexity: 'simple', line: 'l', reason: 'r' },
+      ]),
+      ['complaint.reclassified', '2024-01-02', { extended: true, dueAt: '2024-02-01T00:00:00.000Z' }],
+      ['complaint.reclassified', '2024-01-03', { complexity: 'complex' }],
+    );
+    expect(attributesOf(complaint)).toEqual({
+      filedAt: ms('2024-01-01'),
+      complexity: 'complex',
+      extended: true,
+      dueAt: ms('2024-02-01'),
+      line: 'l',
+      reason: 'r',
+    });
+    const claim = when(
+      given('claim/x', ['claim.reported', '2024-01-01', { unit: A, estimatedAmount: '5' }]),
+      ['claim.registered', '2024-01-02'],
+      ['claim.decided', '2024-01-03', { amount: '4' }],
+      ['claim.paid', '2024-01-04', { amount: '4' }],
+      ['claim.decided', '2024-01-05'],
+    );
+    expect(claim.attributes).toMatchObject({
+      appliedAt: ms('2024-01-01'),
+      estimatedAmount: '5',
+      decidedAmount: '4',
+      decidedAt: ms('2024-01-05'),
+    });
+  });
+
+  test.each([
+    [true, true, true],
+    [true, false, false],
+    [false, true, false],
+    [false, false, false],
+  ])('a call that asked for a person (%s) and was answered (%s) is connected: %s', (asked, answered, connected) => {
+    const data = { unit: A, askedForPerson: asked, answered, waitingSeconds: 1 };
+    expect(when(given('call/x', ['call.received', '2024-01-01', data])).attributes.connected).toBe(connected);
+  });
+
   test.each<[string, ShortFact[], string | undefined]>([
     [
       'paid',
