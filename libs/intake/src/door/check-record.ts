@@ -111,14 +111,18 @@ function checkCorrectedTime(fact: Fact, latest: number): Refusal | undefined {
 
 /** Whether data are what an event type declares; the refusal's pointers begin with `base`. */
 export function checkData(data: object, definition: FactDefinition, base = '/data'): Refusal | undefined {
-  if (recogniserOf(definition.dto)(data)) return undefined;
+  const recognise = recogniserOf(definition.dto);
+  if (recognise?.(data)) return undefined;
   const errors = validateSync(plainToInstance(definition.dto, data), {
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: false,
     stopAtFirstError: true,
   });
-  return errors.length === 0 ? undefined : refusalOf(errors, base, definition.type);
+  if (errors.length > 0) return refusalOf(errors, base, definition.type);
+  return recognise === null
+    ? undefined
+    : refuse('invalid', `${base} of ${definition.type} is wrong: a list of objects holds something else.`, base);
 }
 
 const ENVELOPE = ['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'data'] as const;
@@ -132,9 +136,9 @@ function openEnvelope(value: Record<string, unknown>): { readonly envelope: Fact
     const member = value[name];
     if (member !== null && member !== undefined) Object.assign(event, { [name]: member });
   }
-  if (!recogniserOf(CloudEventDto)(event)) {
+  if (!recogniserOf(CloudEventDto)?.(event)) {
     const errors = validateSync(event, { stopAtFirstError: true });
-    if (errors.length > 0) return refusalOf(errors, '', 'The event');
+    if (errors.length > 0) return refusalOf(errors, '', 'the event');
   }
   const extensions: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {

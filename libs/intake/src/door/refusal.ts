@@ -44,18 +44,18 @@ export function refusalOf(errors: readonly ValidationError[], base: string, of: 
     if (error.constraints || !error.children?.length) break;
     error = error.children[0];
   }
-  if (!error) return refuse('invalid', `${of} is not valid.`, base);
+  if (!error) return refuse('invalid', `${base} of ${of} is not valid.`, base);
   const others = errors.length > 1 ? ` (${errors.length - 1} more at fault.)` : '';
-  return refuse('invalid', `${sentence(error, pointer, of)}${others}`, pointer, error.value);
+  return refuse('invalid', sentence(error, pointer, of) + others, pointer, error.value);
 }
 
 function sentence(error: ValidationError, pointer: string, of: string): string {
   const constraints = error.constraints ?? {};
   if ('whitelistValidation' in constraints) {
     const known = fieldNames(error.target);
-    return `${of} knows no field ${pointer}${known.length === 0 ? '' : `; it knows ${known.join(', ')}`}.`;
+    return `${pointer} is no field of ${of}${known.length === 0 ? '' : `; it has ${known.join(', ')}`}.`;
   }
-  if (error.value === undefined) return `${of} lacks ${pointer}: ${says(constraints, error.property)}`;
+  if (error.value === undefined) return `${pointer} is missing from ${of}: ${says(constraints, error.property)}`;
   return `${pointer} of ${of} is wrong: ${says(constraints, error.property)}`;
 }
 
