@@ -52,7 +52,13 @@ export class CaseCoherence {
           undefined,
           'takes every case, so that no step after it is reached: put it last.',
         );
-      if (step.when && kind) this.condition([...path, 'days', index, 'when'], kind, limit.case, step.when);
+      if (step.when && mentionsLimit(step.when))
+        this.findings.add(
+          [...path, 'days', index, 'when'],
+          undefined,
+          'refers to a limit, so that limits could go round in circles: say it by attributes.',
+        );
+      else if (step.when && kind) this.condition([...path, 'days', index, 'when'], kind, limit.case, step.when);
     });
     if (kind === undefined) return;
     this.attribute([...path, 'from'], kind, limit.from, ['instant']);
@@ -156,6 +162,12 @@ export class CaseCoherence {
     this.findings.add(path, name, `${wrong}: use ${listed(fitting)}.`);
     return undefined;
   }
+}
+
+function mentionsLimit(condition: Condition): boolean {
+  if ('all' in condition) return condition.all.some(mentionsLimit);
+  if ('any' in condition) return condition.any.some(mentionsLimit);
+  return 'not' in condition ? mentionsLimit(condition.not) : 'limit' in condition;
 }
 
 const BOUNDS = new Set(['atLeast', 'atMost', 'above', 'below']);

@@ -173,6 +173,12 @@ describe('a scheme of the wrong meaning is refused, for', () => {
       '/limits/bill/stated is of type text, not instant: use beganAt, endedAt.',
     ],
     [
+      'a limit that depends on a limit',
+      '/limits/bill/days/0/when',
+      { all: [{ not: { any: [{ limit: 'bill', met: 'endedAt' }] } }] },
+      '/limits/bill/days/0/when refers to a limit, so that limits could go round in circles: say it by attributes.',
+    ],
+    [
       'a limit that nobody uses',
       '/limits/tea',
       { doc: 'x', case: 'visit', from: 'beganAt', days: [{ within: 1 }] },

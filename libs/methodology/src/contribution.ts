@@ -54,13 +54,16 @@ export interface UnitTotals {
   readonly slots: readonly number[];
 }
 
-/** What eligibility rules need to know of a company. */
+/**
+ * What a unit is called, and what eligibility rules need to know of the company that it belongs to: branches of a company
+ * that takes no part take none either.
+ */
 export interface UnitProfile {
-  /** Display name as last licensed or renamed; the id when the ledger has none. */
+  /** Display name of the unit as last licensed, renamed or placed; its id when the ledger has none. */
   readonly name: string;
-  /** Instant of the licence (ms since the epoch); absent when not recorded. */
+  /** Instant of the company's licence (ms since the epoch); absent when not recorded. */
   readonly licensedAt?: number;
-  /** `property`, `life`, `health`, `pension`, `agricultural`, `policy` …; absent when not recorded. */
+  /** Of the company: `property`, `life`, `health`, `pension`, `agricultural`, `policy` …; absent when not recorded. */
   readonly insurerType?: string;
 }
 

@@ -48,7 +48,9 @@ type Issue = z.core.$ZodIssue;
 function problemsOf(issue: Issue, parent: readonly PropertyKey[]): SchemeProblem[] {
   const path = [...parent, ...issue.path];
   const value: unknown = issue.input;
-  const problem = (message: string): SchemeProblem[] => [{ path: pointer(path), value, message }];
+  const problem = (message: string): SchemeProblem[] => [
+    { path: pointer(path), value, message: value === undefined ? `is missing: it ${message}` : message },
+  ];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
@@ -57,7 +59,6 @@ function problemsOf(issue: Issue, parent: readonly PropertyKey[]): SchemeProblem
         message: 'is not part of the scheme language here: remove it, or correct its name.',
       }));
     case 'invalid_type':
-      if (value === undefined) return problem(`is missing: it must be ${expected(issue.expected)}.`);
       return problem(issue.message.startsWith('must') ? issue.message : `must be ${expected(issue.expected)}.`);
     case 'invalid_value':
       if (issue.message.startsWith('must')) return problem(issue.message);
@@ -67,7 +68,7 @@ function problemsOf(issue: Issue, parent: readonly PropertyKey[]): SchemeProblem
     case 'invalid_union': {
       const nearest = nearestAlternative(issue.errors);
       if (nearest) return nearest.flatMap((inner) => problemsOf(inner, path));
-      return problem(value === undefined ? `is missing: it ${issue.message}` : issue.message);
+      return problem(issue.message);
     }
     case 'too_small':
       if (issue.message.startsWith('must')) return problem(issue.message);

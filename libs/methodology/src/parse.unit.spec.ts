@@ -11,6 +11,24 @@ describe('a scheme of the wrong shape is refused, for', () => {
   test.each<[what: string, path: string, value: unknown, line: string]>([
     ['a missing member', '/title', undefined, '/title is missing: it must be an object.'],
     ['a missing text', '/summary', undefined, '/summary is missing: it must be text.'],
+    [
+      'a missing choice',
+      '/measures/0/better',
+      undefined,
+      '/measures/0/better is missing: it must be one of: higher, lower, neither.',
+    ],
+    [
+      'a missing version of the language',
+      '/language',
+      undefined,
+      '/language is missing: it must be 1, the version of the scheme language.',
+    ],
+    [
+      'a missing decimal',
+      '/score/lowest',
+      undefined,
+      '/score/lowest is missing: it must be an integer, a decimal as text such as "0.95", or {param: name}.',
+    ],
     ['an empty text', '/summary', ' ', '/summary must say something.'],
     ['a text that is too long', '/title/en', 'x'.repeat(201), '/title/en must have at most 200 characters.'],
     [
