@@ -56,7 +56,7 @@ export class ProcessorRunner {
     options: RunnerOptions = {},
   ) {
     this.options = {
-      pageSize: 2_000,
+      pageSize: 5_000,
       backOff: { firstMs: 100, maxMs: 15_000 },
       watchdogMs: 30_000,
       headEveryMs: 1_000,

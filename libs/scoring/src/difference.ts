@@ -13,7 +13,10 @@ const NONE: readonly Difference[] = [];
  * `contributions(after) − contributions(before)`: the one rule by which scores move. A late, corrected, withdrawn, reopened
  * or re-assigned case is the same simple subtraction.
  */
-export function difference(before: readonly Contribution[], after: readonly Contribution[]): readonly Difference[] {
+export function difference(
+  before: readonly Contribution[] = [],
+  after: readonly Contribution[] = [],
+): readonly Difference[] {
   if (before === after || (before.length === 0 && after.length === 0)) return NONE;
   const cells: { unit: string; period: number; slot: number; amount: number }[] = after.map((cell) => ({ ...cell }));
   for (const { unit, period, slot, amount } of before) {

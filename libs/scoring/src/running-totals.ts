@@ -2,23 +2,43 @@ import type { CompiledScheme, Slot } from '#assay/methodology';
 import { daysOf, formatPeriod, granularityOf, type PeriodCode, periodContaining } from '#assay/service-record';
 import { LRUCache } from 'lru-cache';
 
-import type { Movement, ScoreStore, StoredTotals } from './score-store.js';
+import type { ScoreStore, StoredTotals } from './score-store.js';
 import type { KnownUnit } from './unit-register.js';
 
-interface Cell {
+/** What one event changes for one unit and period under one scheme, before anything is added. */
+export interface UnitChange {
+  readonly scheme: number;
   readonly unit: KnownUnit;
   readonly period: PeriodCode;
-  readonly slots: number[];
+  readonly amounts: readonly (readonly [slot: number, difference: number])[];
+}
+
+/** A totals row in memory. */
+interface Cell {
+  readonly scheme: number;
+  readonly unit: KnownUnit;
+  readonly period: PeriodCode;
+  slots: number[];
   position: number;
-  isChanged: boolean;
+}
+
+/** Some of a change's amounts with the rows that they count in. */
+interface Addition {
+  readonly cells: readonly Cell[];
+  readonly amounts: UnitChange['amounts'];
+}
+
+/** A change with the rows that it counts in, all of them in memory: ready to be added. */
+export interface PreparedChange extends UnitChange {
+  readonly additions: readonly Addition[];
 }
 
 /** A company's sum outgrew what can be added exactly. */
 export class TotalsOverflowError extends Error {
   override readonly name = 'TotalsOverflowError';
   constructor(
-    /** Path of the company. */
-    readonly company: string,
+    /** Key of the company. */
+    readonly company: number,
     message: string,
   ) {
     super(message);
@@ -29,13 +49,17 @@ export class TotalsOverflowError extends Error {
 const cellKey = (period: PeriodCode, unit: number): number => period * 2 ** 24 + unit;
 
 /**
- * The totals that pages of events change: written through to the store once per page, kept in memory while they are hot.
- * One movement changes, for its unit and every unit above it, the year and the month of a day, or the very period of a
- * reported figure.
+ * The totals that pages of events change: read together when a page begins, written through to the store when it ends,
+ * kept in memory while they are hot. One change counts, for its unit and every unit above it, in the year and the month of
+ * its day, or in the very period of a reported figure.
  */
 export class RunningTotals {
   private readonly hot: LRUCache<number, Cell>[];
-  /** Cells that the page at hand has looked at. */
+  /** Cells of the page at hand that are not yet read from the store. */
+  private missing: Cell[] = [];
+  /** Cells of the page at hand that have changed. */
+  private readonly changed = new Set<Cell>();
+  /** Cells of the page at hand: they stay in memory until it ends, whatever the cache forgets. */
   private readonly page: Map<number, Cell>[];
 
   constructor(
@@ -47,104 +71,129 @@ export class RunningTotals {
     this.page = schemes.map(() => new Map());
   }
 
-  /**
-   * Adds movements, all or none of them.
-   * @throws TotalsOverflowError when a sum would leave ±(2^53 − 1); nothing was added then.
-   */
-  async add(movements: readonly { readonly movement: Movement; readonly unit: KnownUnit }[]): Promise<void> {
-    const added: { cell: Cell; slot: number; amount: number; position: number }[] = [];
-    for (const { movement, unit } of movements) {
-      for (const { periods, amounts } of this.byPeriods(movement)) {
-        for (const period of periods) {
-          for (const above of unit.lineage) {
-            const cell =
-              this.held(movement.scheme, period, above) ?? (await this.fetch(movement.scheme, period, above));
-            for (const [slot, amount] of amounts) {
-              const sum = cell.slots[slot]! + amount;
-              if (!Number.isSafeInteger(sum)) {
-                for (const done of added) done.cell.slots[done.slot]! -= done.amount;
-                throw this.overflow(movement, above, slot);
-              }
-              cell.slots[slot] = sum;
-              added.push({ cell, slot, amount, position: movement.position });
-            }
-          }
-        }
-      }
-    }
-    for (const { cell, position } of added) {
-      cell.isChanged = true;
-      cell.position = position;
-    }
+  /** Finds the rows that a change counts in. Call {@link fetch} before adding it. */
+  prepare(change: UnitChange): PreparedChange {
+    const { scheme, unit, period, amounts } = change;
+    const slots = this.schemes[scheme]?.slots ?? [];
+    const isDated = ([slot]: readonly [number, number]): boolean =>
+      slots[slot]?.attribution !== 'span' && granularityOf(period) === 'day';
+    const additions: Addition[] = amounts.every(isDated)
+      ? [{ cells: this.cells(scheme, yearAndMonth(period), unit), amounts }]
+      : [
+          { cells: this.cells(scheme, [period], unit), amounts: amounts.filter((amount) => !isDated(amount)) },
+          { cells: this.cells(scheme, yearAndMonth(period), unit), amounts: amounts.filter(isDated) },
+        ];
+    return { ...change, additions };
   }
 
-  /** The rows changed since the last call, ready to be committed. */
-  takeChanges(): StoredTotals[] {
-    return this.page.flatMap((cells, scheme) => {
-      const rows: StoredTotals[] = [];
-      for (const [key, cell] of cells) {
-        this.hot[scheme]!.set(key, cell);
-        if (!cell.isChanged) continue;
-        cell.isChanged = false;
-        const { period, unit, slots, position } = cell;
-        rows.push({ scheme, level: unit.level, period, unit: unit.key, slots, position });
-      }
-      cells.clear();
-      return rows.sort((a, b) => a.period - b.period || a.unit - b.unit);
+  /** Reads the rows that are not in memory, all at once. */
+  async fetch(): Promise<void> {
+    if (this.missing.length === 0) return;
+    const missing = this.missing;
+    this.missing = [];
+    const rows = await this.store.totalsRows(
+      missing.map(({ scheme, unit, period }) => ({ scheme, level: unit.level, period, unit: unit.key })),
+    );
+    missing.forEach((cell, index) => {
+      const stored = rows[index];
+      if (stored) cell.slots = [...stored];
     });
   }
 
-  /** A movement's amounts by the totals rows that they count in: dated ones in year and month, reported ones in their period. */
-  private byPeriods({
-    scheme,
-    period,
-    amounts,
-  }: Movement): { periods: readonly PeriodCode[]; amounts: Movement['amounts'] }[] {
-    const slots = this.schemes[scheme]!.slots;
-    const isSpan = ([slot]: readonly [number, number]): boolean => !isDated(slots[slot]!, period);
-    if (!amounts.some(isSpan)) return [{ periods: yearAndMonth(period), amounts }];
-    return [
-      { periods: [period], amounts: amounts.filter(isSpan) },
-      { periods: yearAndMonth(period), amounts: amounts.filter((amount) => !isSpan(amount)) },
-    ];
+  /**
+   * Adds what one event changes: all of it or, when a sum would leave ±(2^53 − 1), nothing.
+   * @returns the error that says which company's sum it was.
+   */
+  add(changes: readonly PreparedChange[], position: number): TotalsOverflowError | null {
+    let done = 0;
+    for (const change of changes) {
+      for (const { cells, amounts } of change.additions) {
+        for (const cell of cells) {
+          for (const [slot, amount] of amounts) {
+            const sum = (cell.slots[slot] ?? 0) + amount;
+            if (!Number.isSafeInteger(sum)) {
+              undo(changes, done);
+              return this.overflow(cell, slot);
+            }
+            cell.slots[slot] = sum;
+            done += 1;
+          }
+          cell.position = position;
+          this.changed.add(cell);
+        }
+      }
+    }
+    return null;
   }
 
-  /** The cell, when it is in memory; from here to the end of the page it stays there. */
-  private held(scheme: number, period: PeriodCode, unit: KnownUnit): Cell | undefined {
+  /** Ends the page: the rows that it changed, ready to be committed. */
+  takeChanges(): StoredTotals[] {
+    const rows = [...this.changed].map(({ scheme, unit, period, slots, position }) => ({
+      scheme,
+      level: unit.level,
+      period,
+      unit: unit.key,
+      slots,
+      position,
+    }));
+    this.changed.clear();
+    for (const cells of this.page) cells.clear();
+    return rows;
+  }
+
+  private cells(scheme: number, periods: readonly PeriodCode[], unit: KnownUnit): Cell[] {
+    const cells: Cell[] = [];
+    for (const period of periods) for (const above of unit.lineage) cells.push(this.cell(scheme, period, above));
+    return cells;
+  }
+
+  private cell(scheme: number, period: PeriodCode, unit: KnownUnit): Cell {
     const key = cellKey(period, unit.key);
-    const page = this.page[scheme]!;
-    let cell = page.get(key);
+    const page = this.page[scheme];
+    const hot = this.hot[scheme];
+    let cell = page?.get(key);
     if (cell) return cell;
-    cell = this.hot[scheme]!.get(key);
-    if (cell) page.set(key, cell);
+    cell = hot?.get(key);
+    if (!cell) {
+      const slots = new Array<number>(this.schemes[scheme]?.slots.length ?? 0).fill(0);
+      cell = { scheme, unit, period, slots, position: 0 };
+      this.missing.push(cell);
+      hot?.set(key, cell);
+    }
+    page?.set(key, cell);
     return cell;
   }
 
-  private async fetch(scheme: number, period: PeriodCode, unit: KnownUnit): Promise<Cell> {
-    const stored = await this.store.totalsRow(scheme, unit.level, period, unit.key);
-    const slots = stored ? [...stored] : new Array<number>(this.schemes[scheme]!.slots.length).fill(0);
-    const cell: Cell = { unit, period, slots, position: 0, isChanged: false };
-    this.page[scheme]!.set(cellKey(period, unit.key), cell);
-    return cell;
-  }
-
-  private overflow({ scheme, period }: Movement, unit: KnownUnit, slot: number): TotalsOverflowError {
-    const { id, slots, measureIds } = this.schemes[scheme]!;
-    const { measure, side } = slots[slot]!;
+  private overflow({ scheme, unit, period }: Cell, slot: number): TotalsOverflowError {
+    const { id = '', slots = [], measureIds = [] } = this.schemes[scheme] ?? {};
+    const place: Slot | undefined = slots[slot];
+    const measure = measureIds[place?.measure ?? -1] ?? '';
     return new TotalsOverflowError(
-      unit.lineage[0]!.path,
-      `The ${side} of ${id}/${measureIds[measure] ?? measure} for ${unit.path} in ${formatPeriod(period)} would leave ±(2^53 − 1) and could no longer be added exactly.`,
+      unit.company,
+      `The ${place?.side ?? 'sum'} of ${id}/${measure} for ${unit.path} in ${formatPeriod(period)} would leave ±(2^53 − 1) and could no longer be added exactly.`,
     );
   }
 }
 
-function isDated({ attribution }: Slot, period: PeriodCode): boolean {
-  return attribution !== 'span' && granularityOf(period) === 'day';
+/** Takes the first `count` amounts back again, in the order in which they were added. */
+function undo(changes: readonly PreparedChange[], count: number): void {
+  let left = count;
+  for (const { additions } of changes) {
+    for (const { cells, amounts } of additions) {
+      for (const cell of cells) {
+        for (const [slot, amount] of amounts) {
+          if (left === 0) return;
+          cell.slots[slot] = (cell.slots[slot] ?? 0) - amount;
+          left -= 1;
+        }
+      }
+    }
+  }
 }
 
-const calendar = new Map<PeriodCode, readonly [year: PeriodCode, month: PeriodCode]>();
+const calendar = new Map<PeriodCode, readonly PeriodCode[]>();
 
-/** Remembered: a ledger's days are few (a century has 36,525) and asked for again and again. */
+/** The year and the month of a day. Remembered: a ledger's days are few (a century has 36,525) and come again and again. */
 function yearAndMonth(day: PeriodCode): readonly PeriodCode[] {
   let parts = calendar.get(day);
   if (!parts) {

@@ -18,8 +18,8 @@ export interface ScoreStore extends ScoreView {
   readonly source: ScoreSource;
   /** @throws CheckpointConflictError when another writer was here since `changes.follows`; nothing is written then. */
   commit(changes: ScoreChanges): Promise<void>;
-  /** The totals row of one (scheme, level, period, unit), for the writer's cache. */
-  totalsRow(scheme: number, level: UnitLevel, period: PeriodCode, unit: number): Promise<readonly number[] | undefined>;
+  /** The slots of some totals rows, in order, undefined where there is no such row: for the writer's cache. */
+  totalsRows(keys: readonly TotalsKey[]): Promise<(readonly number[] | undefined)[]>;
   close(): Promise<void>;
 }
 
@@ -99,10 +99,14 @@ export interface TotalsRow {
   readonly position: number;
 }
 
-export interface StoredTotals extends TotalsRow {
+export interface TotalsKey {
   readonly scheme: number;
   readonly level: UnitLevel;
+  readonly period: PeriodCode;
+  readonly unit: number;
 }
+
+export interface StoredTotals extends TotalsRow, TotalsKey {}
 
 export interface TotalsQuery {
   readonly scheme: number;

@@ -1,13 +1,14 @@
 import type { EventLog, StoredEvent } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 import { type Processor, ProcessorStalledError } from '#assay/processing';
+import type { CaseState } from '#assay/service-record';
 import { LRUCache } from 'lru-cache';
 
 import { difference } from './difference.js';
-import { RunningTotals, TotalsOverflowError } from './running-totals.js';
+import { type PreparedChange, RunningTotals } from './running-totals.js';
 import type { FactRow, Movement, ParkedCompany, ScoreCheckpoint, ScoreStore } from './score-store.js';
-import { advance, type BrokenCase, type TrackedCase, untracked } from './tracked-case.js';
-import { type KnownUnit, lastId, UnitRegister } from './unit-register.js';
+import { advance, type TrackedCase, untracked } from './tracked-case.js';
+import { type KnownUnit, lastId, type UnitDescription, UnitRegister } from './unit-register.js';
 
 export interface ScorekeeperOptions {
   /** Cases kept in memory; one that is not there is folded from its stream. */
@@ -16,6 +17,17 @@ export interface ScorekeeperOptions {
   readonly maxTotals?: number;
   /** Told, with a sentence, when a company is parked. */
   readonly onNotice?: (sentence: string) => void;
+}
+
+/** One event of a page, folded into its case, with everything that counting it needs. */
+interface Step {
+  readonly event: StoredEvent;
+  readonly tracked: TrackedCase;
+  /** The unit that the case concerns; null only when not even that can be known. */
+  readonly unit: KnownUnit | null;
+  /** Companies that a broken case touches. */
+  readonly companies: readonly KnownUnit[];
+  readonly changes: readonly PreparedChange[];
 }
 
 /** What a page of events has changed so far. */
@@ -30,7 +42,7 @@ interface Memory {
   checkpoint: ScoreCheckpoint;
   readonly units: UnitRegister;
   readonly totals: RunningTotals;
-  readonly cases: LRUCache<string, TrackedCase>;
+  readonly cases: LRUCache<string, { tracked: TrackedCase }>;
   /** Keys of parked companies. */
   readonly parked: Set<number>;
 }
@@ -70,7 +82,17 @@ export class Scorekeeper implements Processor {
     try {
       const memory = await this.remember();
       const page: Page = { movements: [], facts: [], parked: [] };
-      for (const event of events) await this.takeIn(event, memory, page);
+      const steps: Step[] = [];
+      for (const event of events) {
+        const held = memory.cases.get(event.stream);
+        const before = held?.tracked.revision === event.revision - 1 ? held.tracked : await this.readCaseBefore(event);
+        const tracked = advance(before, event, this.schemes);
+        if (held) held.tracked = tracked;
+        else memory.cases.set(event.stream, { tracked });
+        steps.push(this.prepare(event, before, tracked, memory));
+      }
+      await memory.totals.fetch();
+      for (const step of steps) this.count(step, memory, page);
       const follows = memory.checkpoint;
       const checkpoint: ScoreCheckpoint = {
         position: last.position,
@@ -101,102 +123,79 @@ export class Scorekeeper implements Processor {
       checkpoint: await this.store.checkpoint(),
       units: new UnitRegister(await this.store.units()),
       totals: new RunningTotals(this.store, this.schemes, this.options.maxTotals ?? 100_000),
-      cases: new LRUCache<string, TrackedCase>({ max: this.options.maxCases ?? 20_000 }),
+      cases: new LRUCache<string, { tracked: TrackedCase }>({ max: this.options.maxCases ?? 20_000 }),
       parked: new Set((await this.store.parked()).map(({ company }) => company)),
     };
     return this.memory;
   }
 
-  private async takeIn(event: StoredEvent, memory: Memory, page: Page): Promise<void> {
-    const before = await this.caseBefore(event, memory);
-    const after = advance(before, event, this.schemes);
-    memory.cases.set(event.stream, after);
-    if (after.broken) {
-      this.takeInBroken(event, after, after.broken, memory, page);
-      return;
+  /** What the event changes in the scores. Units become known here, in order of first mention. */
+  private prepare(event: StoredEvent, before: TrackedCase, tracked: TrackedCase, memory: Memory): Step {
+    const { units, totals } = memory;
+    const { broken, state } = tracked;
+    if (broken) {
+      const companies = broken.companies.map((path) => units.mention(path));
+      const unit = state ? units.mention(state.unit) : (companies[0] ?? null);
+      return { event, tracked, unit, companies, changes: [] };
     }
-    const state = after.state!;
-    const unit = memory.units.mention(state.unit);
-    if (state.kind === 'company' || state.kind === 'unit') {
-      const { name, licensedAt, insurerType } = state.attributes;
-      memory.units.describe(state.unit, {
-        name: typeof name === 'string' ? name : lastId(state.unit),
-        licensedAt: typeof licensedAt === 'number' ? licensedAt : null,
-        insurerType: typeof insurerType === 'string' ? insurerType : null,
-      });
-    }
-    page.facts.push(factRow(event, after, unit));
-    // A company whose sum overflows is parked and left out of the second try, so that the others lose nothing.
-    let overflow = await this.move(before, after, event.position, memory, page);
-    while (overflow) {
-      this.park([overflow.company], { since: event.position, reason: overflow.message }, memory, page);
-      overflow = await this.move(before, after, event.position, memory, page);
-    }
-  }
-
-  /** Adds what the event changed in the scores, leaving out parked companies. Nothing is added when a sum overflows. */
-  private async move(
-    before: TrackedCase,
-    after: TrackedCase,
-    position: number,
-    memory: Memory,
-    page: Page,
-  ): Promise<TotalsOverflowError | null> {
-    const moved: { movement: Movement; unit: KnownUnit }[] = [];
+    const unit = state ? units.mention(state.unit) : null;
+    if (state?.kind === 'company' || state?.kind === 'unit') units.describe(state.unit, descriptionOf(state));
+    const changes: PreparedChange[] = [];
     for (let scheme = 0; scheme < this.schemes.length; scheme++) {
-      for (const change of difference(before.contributions[scheme]!, after.contributions[scheme]!)) {
-        const unit = memory.units.mention(change.unit);
-        if (memory.parked.has(unit.company)) continue;
-        const { period, amounts } = change;
-        moved.push({ movement: { scheme, company: unit.company, period, position, unit: unit.key, amounts }, unit });
-      }
+      for (const { unit: path, ...change } of difference(before.contributions[scheme], tracked.contributions[scheme]))
+        changes.push(totals.prepare({ scheme, unit: units.mention(path), ...change }));
     }
-    try {
-      await memory.totals.add(moved);
-    } catch (error) {
-      if (error instanceof TotalsOverflowError) return error;
-      throw error;
-    }
-    for (const { movement } of moved) page.movements.push(movement);
-    return null;
+    return { event, tracked, unit, companies: [], changes };
   }
 
-  private takeInBroken(
-    event: StoredEvent,
-    after: TrackedCase,
-    { companies, position, reason }: BrokenCase,
-    memory: Memory,
-    page: Page,
-  ): void {
-    const [first] = companies;
-    if (first === undefined) {
+  /** Adds what one event changes, leaving out parked companies; parks those whom the event breaks. */
+  private count({ event, tracked, unit, companies, changes }: Step, memory: Memory, page: Page): void {
+    if (!unit) {
       throw new ProcessorStalledError(
         `Event ${event.position} of ${event.stream} cannot be taken in, and which company it concerns cannot be known, ` +
-          `so none can be set apart: ${reason}`,
+          `so none can be set apart: ${tracked.broken?.reason ?? ''}`,
       );
     }
-    this.park(companies, { since: position, reason }, memory, page);
-    page.facts.push(factRow(event, after, memory.units.mention(after.state?.unit ?? first)));
+    page.facts.push(factRow(event, tracked, unit));
+    const { broken } = tracked;
+    if (broken) {
+      for (const { key } of companies) this.park(key, { since: broken.position, reason: broken.reason }, memory, page);
+      return;
+    }
+    if (changes.length === 0) return;
+    // A company whose sum overflows is parked and left out of the next try, so that the others lose nothing.
+    for (;;) {
+      const counted =
+        memory.parked.size === 0 ? changes : changes.filter(({ unit: { company } }) => !memory.parked.has(company));
+      const overflow = memory.totals.add(counted, event.position);
+      if (overflow) {
+        this.park(overflow.company, { since: event.position, reason: overflow.message }, memory, page);
+        continue;
+      }
+      for (const {
+        scheme,
+        unit: { key, company },
+        period,
+        amounts,
+      } of counted)
+        page.movements.push({ scheme, company, period, position: event.position, unit: key, amounts });
+      return;
+    }
   }
 
   private park(
-    companies: readonly string[],
+    company: number,
     why: { readonly since: number; readonly reason: string },
     memory: Memory,
     page: Page,
   ): void {
-    for (const path of companies) {
-      const { key } = memory.units.mention(path);
-      if (memory.parked.has(key)) continue;
-      memory.parked.add(key);
-      page.parked.push({ company: key, ...why });
-    }
+    if (memory.parked.has(company)) return;
+    memory.parked.add(company);
+    page.parked.push({ company, ...why });
   }
 
-  /** The event's case before it: from memory, or folded from its stream. */
-  private async caseBefore(event: StoredEvent, { cases }: Memory): Promise<TrackedCase> {
-    const known = cases.get(event.stream);
-    if (known?.revision === event.revision - 1) return known;
+  /** A case that is not in memory, as it was before an event: folded from its stream. */
+  private async readCaseBefore(event: StoredEvent): Promise<TrackedCase> {
     let tracked = untracked(this.schemes);
     if (event.revision === 0) return tracked;
     const earlier = await this.log.readStream(event.stream, { limit: event.revision });
@@ -209,6 +208,15 @@ export class Scorekeeper implements Processor {
     }
     return tracked;
   }
+}
+
+/** What a company's or unit's own case says of it now. */
+function descriptionOf({ unit, attributes: { name, licensedAt, insurerType } }: CaseState): UnitDescription {
+  return {
+    name: typeof name === 'string' ? name : lastId(unit),
+    licensedAt: typeof licensedAt === 'number' ? licensedAt : null,
+    insurerType: typeof insurerType === 'string' ? insurerType : null,
+  };
 }
 
 function factRow({ position, recordedAt, body }: StoredEvent, { fact }: TrackedCase, unit: KnownUnit): FactRow {

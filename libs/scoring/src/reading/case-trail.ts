@@ -32,7 +32,7 @@ export async function caseTrail(
   for (const event of events) {
     if (event.position > counted) break;
     const after = advance(tracked, event, schemes);
-    const differences = difference(tracked.contributions[0] ?? [], after.contributions[0] ?? []);
+    const differences = difference(tracked.contributions[0], after.contributions[0]);
     if (differences.length > 0) steps.push({ position: event.position, differences });
     tracked = after;
   }

@@ -56,7 +56,6 @@ export const SCHEMA = `
     occurred_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX fact_by_company ON fact (company);
-  CREATE INDEX fact_by_type ON fact (type);
   CREATE TABLE parked (
     company INTEGER PRIMARY KEY,
     since INTEGER NOT NULL,

@@ -9,6 +9,7 @@ import {
   type ScoreSource,
   type ScoreStore,
   sourceDifference,
+  type StoredTotals,
 } from '../score-store.js';
 import { SCHEMA, SCORES_FILE } from './schema.js';
 import { levelKey, SqliteScoreView } from './sqlite-score-view.js';
@@ -99,11 +100,11 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
       const { key, path, level, company, name, licensedAt, insurerType } = unit;
       this.insert.unit.run(key, path, levelKey(level), company, name, licensedAt, insurerType);
     }
-    for (const row of totals) {
+    for (const row of totalsInKeyOrder(totals)) {
       const slots = JSON.stringify(row.slots);
       this.insert.totals.run(row.scheme, levelKey(row.level), row.period, row.unit, slots, row.position);
     }
-    for (const movement of inKeyOrder(movements)) {
+    for (const movement of movementsInKeyOrder(movements)) {
       const { scheme, company, period, unit, amounts } = movement;
       this.insert.movement.run(scheme, company, period, movement.position, unit, JSON.stringify(amounts.flat()));
     }
@@ -130,7 +131,13 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
 }
 
 /** Neighbours in the B-tree one after another: a page of events touches each of its leaves once. */
-function inKeyOrder(movements: readonly Movement[]): Movement[] {
+function totalsInKeyOrder(totals: readonly StoredTotals[]): StoredTotals[] {
+  return totals.toSorted(
+    (a, b) => a.scheme - b.scheme || levelKey(a.level) - levelKey(b.level) || a.period - b.period || a.unit - b.unit,
+  );
+}
+
+function movementsInKeyOrder(movements: readonly Movement[]): Movement[] {
   return movements.toSorted(
     (a, b) =>
       a.scheme - b.scheme || a.company - b.company || a.period - b.period || a.position - b.position || a.unit - b.unit,

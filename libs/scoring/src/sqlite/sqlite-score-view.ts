@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-import { UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
+import { companyOf, UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
 
 import type {
   FactsQuery,
@@ -11,6 +11,7 @@ import type {
   ScoreSource,
   ScoreView,
   StoredTotals,
+  TotalsKey,
   TotalsQuery,
   TotalsRow,
   UnitRow,
@@ -19,7 +20,16 @@ import type {
 type Row = readonly (number | string | null)[];
 
 /** Levels are stored by their rank, so that companies come first. */
-export const levelKey = (level: UnitLevel): number => UNIT_LEVELS.indexOf(level);
+export const levelKey = (level: UnitLevel): number => LEVEL_KEYS[level];
+const LEVEL_KEYS = Object.fromEntries(UNIT_LEVELS.map((level, key) => [level, key])) as Readonly<
+  Record<UnitLevel, number>
+>;
+
+function levelOf(key: number): UnitLevel {
+  const level = UNIT_LEVELS[key];
+  if (!level) throw new RangeError(`The store has a level ${key}, which no unit has.`);
+  return level;
+}
 
 /** The reading half of a SQLite score store, over one connection. Rows come as arrays: half the cost of objects. */
 export class SqliteScoreView implements ScoreView {
@@ -54,10 +64,14 @@ export class SqliteScoreView implements ScoreView {
     );
   }
 
-  totalsRow(scheme: number, level: UnitLevel, period: number, unit: number): Promise<readonly number[] | undefined> {
+  totalsRows(keys: readonly TotalsKey[]): Promise<(readonly number[] | undefined)[]> {
     const sql = 'SELECT slots FROM totals WHERE scheme = ? AND level = ? AND period = ? AND unit = ?';
-    const [row] = this.all(sql, scheme, levelKey(level), period, unit);
-    return Promise.resolve(row ? (JSON.parse(row[0] as string) as number[]) : undefined);
+    return Promise.resolve(
+      keys.map(({ scheme, level, period, unit }) => {
+        const [row] = this.all(sql, scheme, levelKey(level), period, unit);
+        return row ? (JSON.parse(row[0] as string) as number[]) : undefined;
+      }),
+    );
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite answers at once
@@ -70,7 +84,7 @@ export class SqliteScoreView implements ScoreView {
       const [scheme, level, period, unit, slots, position] = row as [number, number, number, number, string, number];
       yield {
         scheme,
-        level: UNIT_LEVELS[level]!,
+        level: levelOf(level),
         period,
         unit,
         slots: JSON.parse(slots) as number[],
@@ -129,41 +143,33 @@ export class SqliteScoreView implements ScoreView {
     );
   }
 
-  /** One index walk per type, merged here: with several types in one statement SQLite would sort or scan everything. */
+  /** Walks the index of the company, or all facts, in order of position; other terms are checked on the way. */
   async facts(query: FactsQuery): Promise<number[]> {
-    const company = query.unit === undefined ? undefined : await this.companyKey(query.unit);
-    if (company === null) return [];
-    const typeKeys = query.types === undefined ? undefined : this.typeKeys(query.types);
-    const newestFirst = query.order === 'newest-first';
     const conditions: string[] = [];
     const values: SQLInputValue[] = [];
     const where = (condition: string, ...bound: SQLInputValue[]): void => {
       conditions.push(condition);
       values.push(...bound);
     };
-    if (company !== undefined) where('company = ?', company);
-    if (query.unit?.includes('/', query.unit.indexOf('/') + 1))
-      where(`unit IN (SELECT key FROM unit WHERE ${IN_SUBTREE})`, ...subtreeBounds(query.unit));
+    if (query.unit !== undefined) {
+      const company = await this.unitByPath(companyOf(query.unit));
+      if (!company) return [];
+      where('company = ?', company.key);
+      if (query.unit !== company.path)
+        where(`unit IN (SELECT key FROM unit WHERE ${IN_SUBTREE})`, ...subtreeBounds(query.unit));
+    }
+    if (query.types !== undefined)
+      where('type IN (SELECT key FROM fact_type JOIN json_each(?) ON name = value)', JSON.stringify(query.types));
     if (query.since !== undefined) where('occurred_at >= ?', query.since);
     if (query.until !== undefined) where('occurred_at <= ?', query.until);
-    if (query.after !== undefined) where(newestFirst ? 'position < ?' : 'position > ?', query.after);
-    const select = (extra: readonly string[], ...bound: SQLInputValue[]): number[] => {
-      const all = [...conditions, ...extra];
-      return this.all(
-        `SELECT position FROM fact ${all.length > 0 ? `WHERE ${all.join(' AND ')}` : ''} ` +
-          `ORDER BY position ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
-        ...values,
-        ...bound,
-        query.limit,
-      ).map(([position]) => position as number);
-    };
-    if (typeKeys === undefined) return select([]);
-    // A unary plus keeps a term out of the choice of index: within one company the company's own is the shorter walk.
-    const column = company === undefined ? 'type' : '+type';
-    return typeKeys
-      .flatMap((type) => select([`${column} = ?`], type))
-      .sort((a, b) => (newestFirst ? b - a : a - b))
-      .slice(0, query.limit);
+    const [after, direction] = query.order === 'newest-first' ? ['position < ?', 'DESC'] : ['position > ?', 'ASC'];
+    if (query.after !== undefined) where(after, query.after);
+    const restriction = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+    return this.all(
+      `SELECT position FROM fact ${restriction} ORDER BY position ${direction} LIMIT ?`,
+      ...values,
+      query.limit,
+    ).map(([position]) => position as number);
   }
 
   parked(): Promise<ParkedCompany[]> {
@@ -174,19 +180,6 @@ export class SqliteScoreView implements ScoreView {
         reason: reason as string,
       })),
     );
-  }
-
-  private async companyKey(path: string): Promise<number | null> {
-    const second = path.indexOf('/', path.indexOf('/') + 1);
-    const row = await this.unitByPath(second < 0 ? path : path.slice(0, second));
-    return row ? row.key : null;
-  }
-
-  private typeKeys(types: readonly string[]): number[] {
-    const wanted = new Set(types);
-    return this.all('SELECT key, name FROM fact_type')
-      .filter(([, name]) => wanted.has(name as string))
-      .map(([key]) => key as number);
   }
 
   private all(sql: string, ...values: SQLInputValue[]): Row[] {
@@ -216,11 +209,11 @@ function unitRow(row: Row): UnitRow {
     number | null,
     string | null,
   ];
-  return { key, path, level: UNIT_LEVELS[level]!, company, name, licensedAt, insurerType };
+  return { key, path, level: levelOf(level), company, name, licensedAt, insurerType };
 }
 
 function pairs(flat: readonly number[]): [number, number][] {
   const result: [number, number][] = [];
-  for (let index = 0; index < flat.length; index += 2) result.push([flat[index]!, flat[index + 1]!]);
+  for (let index = 0; index + 1 < flat.length; index += 2) result.push([flat[index] ?? 0, flat[index + 1] ?? 0]);
   return result;
 }
