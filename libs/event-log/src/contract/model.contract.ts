@@ -64,7 +64,7 @@ export function testAgainstModel(open: OpenLog): void {
         );
         await log.close();
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 }

@@ -27,7 +27,7 @@ const WRITER_SETTINGS = `
   PRAGMA synchronous = FULL;
   PRAGMA wal_autocheckpoint = 2000;
   PRAGMA journal_size_limit = 67108864;
-  PRAGMA cache_size = -65536;
+  PRAGMA cache_size = -32768;
 `;
 
 const LAYOUT = `

@@ -33,7 +33,7 @@ export interface SqliteReaderOptions {
 export interface SqliteLogOptions extends AppendQueueOptions, SqliteReaderOptions {
   /** Milliseconds since the epoch; may jump back, recorded times do not. */
   readonly clock?: () => number;
-  /** About how many event ids of lately written streams to keep in memory. Default 100,000 (some 20 MB). */
+  /** About how many event ids of lately written streams to keep in memory. Default 50,000 (some 10 MB). */
   readonly hotIds?: number;
 }
 
@@ -76,7 +76,7 @@ export class SqliteEventLog implements EventLog {
       const lock = WriterLock.acquire(folder);
       try {
         const file = openForWriting(folder);
-        const writer = new EventWriter(file.db, file.path, options.clock ?? Date.now, options.hotIds ?? 100_000);
+        const writer = new EventWriter(file.db, file.path, options.clock ?? Date.now, options.hotIds ?? 50_000);
         const queue = new AppendQueue((requests) => {
           const outcomes = writer.commit(requests);
           if (outcomes.some((parts) => parts.some((outcome) => outcome.ok && !outcome.receipt.duplicate)))
