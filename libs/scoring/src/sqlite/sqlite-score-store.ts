@@ -59,14 +59,12 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   static open(folder: string, { source, onDiscard }: SqliteScoreStoreOptions): SqliteScoreStore {
     mkdirSync(folder, { recursive: true });
     const file = join(folder, SCORES_FILE);
-    let connection = connect(file);
-    const problem = unfitness(connection, source);
+    const problem = unfitness(file, source);
     if (problem !== null) {
       onDiscard?.(`${file} was built from ${problem}. It is discarded and built anew from the log.`);
-      connection.close();
       for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-      connection = connect(file);
     }
+    const connection = connect(file);
     setUp(connection, source);
     const store = new SqliteScoreStore(connection, source);
     store.readTypes();
@@ -75,14 +73,14 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once; a failure is a rejection like any store's
   async commit(changes: ScoreChanges): Promise<void> {
-    const knownTypes = this.typeKeysByName.size;
     this.connection.exec('BEGIN IMMEDIATE');
     try {
       this.write(changes);
       this.connection.exec('COMMIT');
     } catch (error) {
       if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
-      for (const name of [...this.typeKeysByName.keys()].slice(knownTypes)) this.typeKeysByName.delete(name);
+      // Types that were new in this page, or that another writer has stored meanwhile.
+      this.readTypes();
       throw error;
     }
   }
@@ -125,6 +123,7 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   }
 
   private readTypes(): void {
+    this.typeKeysByName.clear();
     for (const { key, name } of this.connection.prepare('SELECT key, name FROM fact_type ORDER BY key').all())
       this.typeKeysByName.set(name as string, key as number);
   }
@@ -154,12 +153,26 @@ function connect(file: string): DatabaseSync {
 }
 
 /** What the file was built from, as a clause, when that is not `source`; null when it fits or is new. */
-function unfitness(connection: DatabaseSync, source: ScoreSource): string | null {
-  const isEmpty = connection.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
-  if (isEmpty) return null;
-  const found = new SqliteScoreView(connection).readSource();
-  if (found === null) return 'something else than scores';
-  return JSON.stringify(found) === JSON.stringify(source) ? null : sourceDifference(found, source);
+function unfitness(file: string, source: ScoreSource): string | null {
+  const connection = new DatabaseSync(file, { timeout: 5_000 });
+  try {
+    const isEmpty = connection.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
+    if (isEmpty) return null;
+    const found = new SqliteScoreView(connection).readSource();
+    if (found === null) return 'something else than scores';
+    return JSON.stringify(found) === JSON.stringify(source) ? null : sourceDifference(found, source);
+  } catch (error) {
+    if (isDamage(error)) return 'something else than scores, or is damaged';
+    throw error;
+  } finally {
+    connection.close();
+  }
+}
+
+/** SQLite's result codes SQLITE_CORRUPT and SQLITE_NOTADB. */
+function isDamage(error: unknown): boolean {
+  const { errcode } = error as { readonly errcode?: unknown };
+  return errcode === 11 || errcode === 26;
 }
 
 function setUp(connection: DatabaseSync, source: ScoreSource): void {

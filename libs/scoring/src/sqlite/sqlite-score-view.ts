@@ -159,7 +159,10 @@ export class SqliteScoreView implements ScoreView {
         where(`unit IN (SELECT key FROM unit WHERE ${IN_SUBTREE})`, ...subtreeBounds(query.unit));
     }
     if (query.types !== undefined)
-      where('type IN (SELECT fact_type.key FROM fact_type JOIN json_each(?) ON name = value)', JSON.stringify(query.types));
+      where(
+        'type IN (SELECT fact_type.key FROM fact_type JOIN json_each(?) ON name = value)',
+        JSON.stringify(query.types),
+      );
     if (query.since !== undefined) where('occurred_at >= ?', query.since);
     if (query.until !== undefined) where('occurred_at <= ?', query.until);
     const [after, direction] = query.order === 'newest-first' ? ['position < ?', 'DESC'] : ['position > ?', 'ASC'];
