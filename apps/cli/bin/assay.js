@@ -33,5 +33,7 @@ function handOver(node) {
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   // A terminal sends Ctrl-C to both of us; passing it on as well would look like a second one.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
-  return new Promise((resolve) => child.on('exit', (status, signal) => resolve(status ?? (signal === 'SIGINT' ? 130 : 1))));
+  return new Promise((resolve) =>
+    child.on('exit', (status, signal) => resolve(status ?? (signal === 'SIGINT' ? 130 : 1))),
+  );
 }

@@ -23,7 +23,7 @@ const FAULTS = new Set(['Error', 'TypeError', 'RangeError', 'ReferenceError', 'S
 
 /** The sentence for a person. Our own errors are sentences already; the system's are translated; anything else is a fault. */
 export function sentenceOf(error: unknown): string {
-  if (!(error instanceof Error)) return `Something unknown went wrong: ${String(error)}`;
+  if (!isError(error)) return `Something unknown went wrong: ${String(error)}`;
   const system = systemSentence(error);
   if (system !== undefined) return system;
   if (!FAULTS.has(error.name)) return error.message;
@@ -50,5 +50,12 @@ function systemSentence(error: NodeJS.ErrnoException): string | undefined {
 }
 
 export function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+  return (
+    types.isNativeError(error) && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')
+  );
+}
+
+/** By its shape: an error of another realm (a worker, a test's sandbox) is no `instanceof` ours. */
+function isError(error: unknown): error is Error {
+  return typeof error === 'object' && error !== null && 'name' in error && 'message' in error;
 }

@@ -88,7 +88,7 @@ async function showBoard(
     import('#assay/scoring'),
     import('../output/board-screen.js'),
   ]);
-  const board = await queries.execute(new GetBoard({ scheme: SCHEME, period }));
+  const board = await queries.execute(new GetBoard({ scheme: SCHEME, period, state: 'rated' }));
   const { document } = await queries.execute(new GetScheme({ scheme: SCHEME }));
   const { text, hints } = boardScreen({
     board,
@@ -102,13 +102,18 @@ async function showBoard(
 }
 
 function invitation(url: string, period: string): string {
+  const places = [
+    [`${url}/docs`, 'the HTTP interface'],
+    [`${url}/v1/boards/${SCHEME}?period=${period}`, 'this board as JSON'],
+    [`${url}/v1/live?scheme=${SCHEME}&period=${period}`, 'its changes as they come (server-sent events)'],
+  ] as const;
+  const longest = Math.max(...places.map(([place]) => place.length));
   return [
     '',
     'Events go on arriving, and the board moves. All of it is SIMULATED DATA.',
-    `  ${url}/docs                                       the HTTP interface`,
-    `  ${url}/v1/boards/${SCHEME}?period=${period}       this board as JSON`,
-    `  ${url}/v1/live?scheme=${SCHEME}&period=${period}  the same, live (server-sent events)`,
-    `  assay explain --server ${url} --scheme ${SCHEME} --period ${period} --unit UNIT --measure MEASURE`,
+    ...places.map(([place, what]) => `  ${place.padEnd(longest)}  ${what}`),
+    'In another terminal:',
+    `  npx assay board --server ${url} --scheme ${SCHEME} --period ${period}`,
     'Ctrl-C ends it.',
     '',
   ].join('\n');
@@ -126,7 +131,7 @@ async function goOnLive(
     import('#assay/scoring'),
     import('../market/board-watch.js'),
   ]);
-  const look = () => queries.execute(new GetBoard({ scheme: SCHEME, period }));
+  const look = () => queries.execute(new GetBoard({ scheme: SCHEME, period, state: 'rated' }));
   const watch = async (): Promise<void> => {
     let before = await look();
     for (;;) {

@@ -30,8 +30,8 @@ export function replayScreen(report: ReplayReport, width: number): string {
 function verdict({ isEqual, differenceCount, broken }: ReplayReport): string {
   if (isEqual) return 'Equal: every total is what the events say.';
   const parts = [
-    ...(differenceCount > 0 ? [`${grouped(differenceCount)} figures differ from what the events say`] : []),
-    ...(broken.length > 0 ? [`${grouped(broken.length)} cases cannot be folded`] : []),
+    ...(differenceCount > 0 ? [`figures that are not what the events say: ${grouped(differenceCount)}`] : []),
+    ...(broken.length > 0 ? [`cases that cannot be folded: ${grouped(broken.length)}`] : []),
   ];
   return `DIFFERENT: ${parts.join('; ')}.`;
 }

@@ -24,16 +24,16 @@ export interface FittedTable {
 }
 
 const GAP = 2;
-const NARROWEST_TEXT = 18;
+const NARROWEST_TEXT = 24;
 /** A text column has this much before headings get what they want. */
-const COMFORTABLE_TEXT = 26;
+const COMFORTABLE_TEXT = 28;
 /** A heading is broken over lines when it is wider than its figures, but not below this. */
-const NARROWEST_HEADING = 9;
+const NARROWEST_HEADING = 10;
 /** More lines than this and a heading is given more room. */
 const HEADING_LINES = 3;
 
 export function fitTable(columns: readonly Column[], width: number): FittedTable {
-  const kept = [...columns];
+  const kept = columns.map(harmless);
   const leftOut: string[] = [];
   while (narrowestTable(kept) > width) {
     const index = kept.findLastIndex((column) => column.optional);
@@ -58,8 +58,14 @@ function headingWidth(heading: string): number {
   return width;
 }
 
+/** Words divided to fit may then need less than the room that they were divided for. */
+function narrowestHeading(heading: string): number {
+  const lines = brokenHeading(heading, Math.min(headingWidth(heading), NARROWEST_HEADING));
+  return Math.max(...lines.map((line) => stringWidth(line)));
+}
+
 function narrowest(column: Column): number {
-  if (!column.flexible) return Math.max(cellWidth(column), Math.min(headingWidth(column.heading), NARROWEST_HEADING));
+  if (!column.flexible) return Math.max(cellWidth(column), narrowestHeading(column.heading));
   return Math.min(natural(column), NARROWEST_TEXT);
 }
 
@@ -104,11 +110,11 @@ function draw(columns: readonly Column[], widths: readonly number[]): string {
   }
   table.push(rule);
   const rows = Math.max(...columns.map((column) => column.cells.length), 0);
-  for (let row = 0; row < rows; row++) table.push(columns.map((column) => oneLine(column.cells[row] ?? '')));
+  for (let row = 0; row < rows; row++) table.push(columns.map((column) => column.cells[row] ?? ''));
   if (columns.some((column) => column.total !== undefined)) {
     table.push(
       rule,
-      columns.map((column) => oneLine(column.total ?? '')),
+      columns.map((column) => column.total ?? ''),
     );
   }
   return table
@@ -118,15 +124,15 @@ function draw(columns: readonly Column[], widths: readonly number[]): string {
     .join('\n');
 }
 
-/** What a register wrote must not move the cursor or break the row. */
-function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+/** What a register wrote must not move the cursor or break the row; cleaned before anything is measured. */
+function harmless(column: Column): Column {
+  return { ...column, cells: column.cells.map((cell) => cell.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')) };
 }
 
-/** Chinese breaks between any two characters, other scripts between words. */
-function wordsOf(text: string): string[] {
-  return text.match(/[\p{Script=Han}]|[^\s\p{Script=Han}]+/gu) ?? [];
-}
+/** Chinese breaks between any two characters, other scripts between words and after hyphens. */
+const WORD = /(\s*)(\p{Script=Han}|[^\s\p{Script=Han}-]*-|[^\s\p{Script=Han}-]+)/gu;
+
+const wordsOf = (text: string): string[] => [...text.matchAll(WORD)].map(([, , word = '']) => word);
 
 function brokenHeading(heading: string, width: number): string[] {
   const lines: string[] = [];
@@ -143,19 +149,21 @@ function brokenHeading(heading: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** Words with whether a blank goes before them; a word wider than the column is cut into pieces that fit. */
+/** Words with whether a blank goes before them; one that is wider than the column is divided evenly, with hyphens. */
 function pieces(heading: string, width: number): { text: string; glued: boolean }[] {
-  return [...heading.matchAll(/(\s*)([\p{Script=Han}]|[^\s\p{Script=Han}]+)/gu)].flatMap(([, blanks, word = '']) => {
-    const parts: { text: string; glued: boolean }[] = [];
-    let part = '';
-    for (const character of word) {
-      if (part !== '' && stringWidth(part + character) > width) {
-        parts.push({ text: part, glued: parts.length > 0 || blanks === '' });
-        part = '';
-      }
-      part += character;
-    }
-    return [...parts, { text: part, glued: parts.length > 0 || blanks === '' }];
+  return [...heading.matchAll(WORD)].flatMap(([, blanks, word = '']) =>
+    divided(word, width).map((text, index) => ({ text, glued: index > 0 || blanks === '' })),
+  );
+}
+
+function divided(word: string, width: number): string[] {
+  if (stringWidth(word) <= width) return [word];
+  const characters = Array.from(word);
+  const size = Math.ceil(characters.length / Math.ceil(characters.length / (width - 1)));
+  const count = Math.ceil(characters.length / size);
+  return Array.from({ length: count }, (_, index) => {
+    const part = characters.slice(index * size, (index + 1) * size).join('');
+    return index < count - 1 ? `${part}-` : part;
   });
 }
 

@@ -23,7 +23,7 @@ export class RemoteLedger implements LedgerReader {
   case = (query: Parameters<LedgerReader['case']>[0]): Promise<CaseView> => this.get(['v1', 'cases'], { ...query });
 
   events = (query: Parameters<LedgerReader['events']>[0]): Promise<EventPage> =>
-    this.get(['v1', 'events'], { ...query });
+    this.get(['v1', 'events'], { ...query, types: undefined, type: query.types });
 
   schemes = (): Promise<readonly SchemeSummary[]> => this.get(['v1', 'schemes']);
 
