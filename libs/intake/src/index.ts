@@ -7,7 +7,8 @@ export {
   isRefusal,
 } from './door/check-record.js';
 export * from './importing/import-errors.js';
-export { importRegister, type ImportOptions } from './importing/import-register.js';
+export type { ImportOptions } from './importing/import-options.js';
+export { importRegister } from './importing/import-register.js';
 export type { ImportProgress, ImportSummary } from './importing/import-summary.js';
 export type { Collision } from './importing/batches.js';
 export type { EventOrder } from './importing/spool.js';

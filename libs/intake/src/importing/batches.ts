@@ -166,11 +166,13 @@ export class BatchMaker {
 
   private rejectFault(rows: readonly Row[], error: unknown): void {
     if (!(error instanceof RowFault)) throw error;
-    this.reject(rows, refuse('invalid', error.message, error.column, error.value));
+    this.reject(rows, refuse('invalid', error.message, error.column, error.value), error.line);
   }
 
-  private reject(rows: readonly Row[], refusal: Refusal): void {
-    const others = rows.length > 1 ? ` (All ${rows.length} rows of the case are refused with it.)` : '';
+  /** @param at the line of the row at fault, where it is one of several. */
+  private reject(rows: readonly Row[], refusal: Refusal, at?: number): void {
+    const all = `ll ${rows.length} rows of the case are refused.)`;
+    const others = rows.length === 1 ? '' : at === undefined ? ` (A${all}` : ` (Line ${at}; a${all}`;
     for (const { line } of rows) this.spool.addReject(line, { ...refusal, detail: `${refusal.detail}${others}` });
   }
 }

@@ -24,95 +24,118 @@ export interface CsvFormat {
 const MAX_ROW = 1024 * 1024;
 
 /**
- * The rows in order, some at a time, the header first. Where CSV can make no sense of a stretch (a quote in the wrong
- * place), each of its lines comes as a row with the fault, and the rows after it follow.
+ * The rows in order, some at a time, the header first; blank lines are left out. Where CSV can make no sense of a stretch
+ * (a quote in the wrong place), each of its lines comes as a row with the fault, and the rows after it follow.
  *
- * @throws what {@link SourceFile.utf8} throws, and UnreadableFileError for a row longer than a mebibyte.
+ * @throws what {@link SourceFile.text} throws, and UnreadableFileError for a row longer than a mebibyte.
  */
 export async function* csvRows(file: SourceFile, format: CsvFormat): AsyncGenerator<CsvRow[], void> {
+  const lines = new UnclaimedLines();
   let rows: CsvRow[] = [];
-  let broken: BrokenStretch | null = null;
-  let linesDone = 0;
+  let fault: string | null = null;
   let tooLong = false as boolean; // set by the parser's callback, which control flow does not see
-  const settleBroken = (): void => {
-    if (!broken) return;
-    const lines = broken.text.replace(/\r?\n$/, '').split(/\r?\n/);
-    rows.push(...brokenRows(lines, linesDone, broken.why));
-    linesDone += lines.length;
-    broken = null;
-  };
   const parser = parse({
-    bom: true,
     delimiter: format.delimiter,
-    raw: true,
+    record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: MAX_ROW,
-    on_record: (record, { lines }) => {
-      // With `raw: true` the parser gives this shape; its types do not say so.
-      const { record: cells, raw } = record as unknown as { record: string[]; raw: string };
-      settleBroken();
-      const text = raw.replace(/^[\r\n]+|[\r\n]+$/g, '');
-      rows.push({ line: lines - newlinesIn(text), cells, text, fault: null });
-      linesDone = lines;
+    on_record: (cells: string[], { lines: lastLine }) => {
+      const height = 1 + cells.reduce((sum, cell) => sum + newlinesIn(cell), 0);
+      rows.push(...lines.broken(lastLine - height, fault));
+      fault = null;
+      const line = lines.next;
+      rows.push({ line, cells, text: lines.claim(lastLine), fault: null });
       // Nothing is handed to the parser's own output: a stream of single rows costs more than parsing them.
       return null;
     },
-    // The parser tells of one broken row again and again while it looks for its end; the last telling has all of it.
-    on_skip: (error, text = '') => {
+    on_skip: (error) => {
       if (error?.code === 'CSV_MAX_RECORD_SIZE') tooLong = true;
-      broken = { text, why: whatIsWrong(error) };
+      fault = whatIsWrong(error);
     },
   });
   const parsed = finished(parser, { readable: false });
   parsed.catch(() => undefined); // awaited at the end; until then `write` tells
   try {
-    for await (const chunk of file.utf8(format.encoding)) {
+    for await (const text of file.text(format.encoding)) {
+      lines.add(text);
       await new Promise<void>((resolve, reject) => {
-        parser.write(chunk, (error) => {
+        parser.write(text, (error) => {
           if (error) reject(error);
           else resolve();
         });
       });
-      if (tooLong) throw rowTooLong(file.name, linesDone + 1);
+      if (tooLong) throw rowTooLong(file.name, lines.next);
       const ready = rows;
       rows = [];
       if (ready.length > 0) yield ready;
     }
+    lines.end();
     parser.end();
     await parsed;
-    settleBroken();
+    rows.push(...lines.broken(Infinity, fault));
     if (rows.length > 0) yield rows;
   } finally {
     parser.destroy();
   }
 }
 
-interface BrokenStretch {
-  readonly text: string;
-  readonly why: string;
-}
+/** The lines of the file that no row has claimed yet: what the parser passes over is found here. */
+class UnclaimedLines {
+  /** Number of the first unclaimed line. */
+  next = 1;
+  private lines: string[] = [];
+  private start = 0;
+  private unfinished = '';
 
-function brokenRows(lines: readonly string[], linesBefore: number, why: string): CsvRow[] {
-  const first = linesBefore + 1;
-  const last = linesBefore + lines.length;
-  const where = lines.length === 1 ? `Line ${first}` : `Lines ${first} to ${last}, which cannot be told apart,`;
-  return lines
-    .map((text, index) => ({ line: first + index, cells: [], text, fault: `${where} ${why}` }))
-    .filter(({ text }) => text !== '');
+  add(text: string): void {
+    const lines = (this.unfinished + text).split('\n');
+    this.unfinished = lines.pop() ?? '';
+    this.lines = this.lines.slice(this.start).concat(lines);
+    this.start = 0;
+  }
+
+  end(): void {
+    this.add('\n');
+  }
+
+  /** Takes the lines up to one, given by its number, as one text. */
+  claim(lastLine: number): string {
+    const taken = this.lines.slice(this.start, this.start + lastLine - this.next + 1);
+    this.start += taken.length;
+    this.next += taken.length;
+    const text = taken.length === 1 ? (taken[0] ?? '') : taken.join('\n');
+    return text.endsWith('\r') ? text.slice(0, -1) : text;
+  }
+
+  /** Takes the lines up to one that belong to no row: blank ones say nothing, the others are broken. */
+  broken(lastLine: number, fault: string | null): CsvRow[] {
+    if (lastLine < this.next) return [];
+    const first = this.next;
+    const texts = this.claim(Math.min(lastLine, this.next + this.lines.length - this.start - 1)).split(/\r?\n/);
+    const broken = texts.flatMap((text, index) => (text === '' ? [] : [{ line: first + index, text }]));
+    const ends = [broken.at(0)?.line, broken.at(-1)?.line];
+    const where = broken.length === 1 ? `Line ${ends[0] ?? 0}` : `Lines ${ends.join(' to ')} cannot be told apart`;
+    return broken.map(({ line, text }) => ({
+      line,
+      cells: [],
+      text,
+      fault: `${where}: ${fault ?? 'this is no CSV.'}`,
+    }));
+  }
 }
 
 function whatIsWrong(error: CsvError | undefined): string {
   switch (error?.code) {
     case 'CSV_QUOTE_NOT_CLOSED':
-      return 'open a quote that is never closed.';
+      return 'a quote is opened and never closed.';
     case 'CSV_INVALID_CLOSING_QUOTE':
-      return 'hold text after a closing quote. A quote inside a quoted cell is written twice.';
+      return 'text follows a closing quote. A quote inside a quoted cell is written twice.';
     case 'INVALID_OPENING_QUOTE':
-      return 'hold a quote in the middle of a cell. A cell with quotes is quoted, and its quotes are written twice.';
+      return 'a quote stands in the middle of a cell. A cell with quotes is quoted, and its quotes are written twice.';
     default:
-      return `are no CSV: ${error?.message ?? 'unknown fault'}.`;
+      return `this is no CSV (${error?.message ?? 'unknown fault'}).`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { formatTimestamp } from '#assay/transparency';
 import { recordLines } from '../lines/record-lines.js';
 import { DamagedFileError, EncodingError, ImportAbortedError } from './import-errors.js';
-import type { ImportOptions } from './import-register.js';
+import type { ImportOptions } from './import-options.js';
 import type { ImportSummary } from './import-summary.js';
 import { writeRejects } from './rejects-file.js';
 import type { SourceFile } from './source-file.js';

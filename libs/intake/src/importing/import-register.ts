@@ -5,34 +5,16 @@ import { EVENTS_MAPPING } from '../mapping/load-mapping.js';
 import type { Mapping } from '../mapping/mapping.js';
 import { RowFault } from '../mapping/row.js';
 import { refuse } from '../door/refusal.js';
-import type { EventRecorder } from '../recording/event-recorder.js';
 import { BatchMaker } from './batches.js';
 import { type CsvRow, csvRows } from './csv-rows.js';
 import { importEvents } from './import-events.js';
+import type { ImportOptions } from './import-options.js';
 import { EncodingError, HeaderError, ImportAbortedError, ImportError, UnreadableFileError } from './import-errors.js';
 import type { ImportProgress, ImportSummary } from './import-summary.js';
 import { recordBatches } from './record-batches.js';
 import { writeRejects } from './rejects-file.js';
 import { SourceFile, type TextEncoding } from './source-file.js';
-import { type EventOrder, Spool } from './spool.js';
-
-export interface ImportOptions {
-  /** A file of the register: CSV, or lines of events for the mapping `events`; gzip is recognised. */
-  readonly file: string;
-  readonly mapping: Mapping | typeof EVENTS_MAPPING;
-  readonly recorder: EventRecorder;
-  /** Where rows wait while the import runs: a folder on a disk with room for the uncompressed file. */
-  readonly spoolFolder: string;
-  /** Where refused rows go, one JSON object a line: line, code, reason, field, value, row. Made only if there are some. */
-  readonly rejectsFile?: string;
-  /** Check and decide everything, record nothing. */
-  readonly dryRun?: boolean;
-  /** `occurred` (the default) records in order of time, so that the ledger's history is the register's; `case` by case. */
-  readonly order?: EventOrder;
-  /** Called at most some times a second. */
-  readonly onProgress?: (progress: ImportProgress) => void;
-  readonly signal?: AbortSignal;
-}
+import { Spool } from './spool.js';
 
 /**
  * Imports a register's file: reads it, finds the rows that make a case, maps them to events, and records what is new.

@@ -41,6 +41,7 @@ export async function recordBatches(
   const order = options.dryRun ? 'case' : (options.order ?? 'occurred');
   let events = 0;
   let done = 0;
+  const cases = new Set<string>();
   let waiting: { record: CheckedRecord; batch: number }[] = [];
   const flush = async (): Promise<void> => {
     const sent = waiting;
@@ -60,8 +61,15 @@ export async function recordBatches(
     await nextTurn();
   };
   for (const { batch, body } of spool.events(order)) {
-    waiting.push({ record: { fact: JSON.parse(body) as Fact, body }, batch });
-    if (waiting.length >= RECORDED_TOGETHER) await flush();
+    const fact = JSON.parse(body) as Fact;
+    // What is appended together is appended case by case, so a case that comes back later would overtake the others.
+    const comesBack = cases.has(fact.subject) && waiting.at(-1)?.record.fact.subject !== fact.subject;
+    if (comesBack || waiting.length >= RECORDED_TOGETHER) {
+      await flush();
+      cases.clear();
+    }
+    cases.add(fact.subject);
+    waiting.push({ record: { fact, body }, batch });
   }
   if (waiting.length > 0) await flush();
   return { events, rows: countRows(spool, fates) };

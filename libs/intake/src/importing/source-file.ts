@@ -66,12 +66,12 @@ export class SourceFile {
   }
 
   /**
-   * The content as UTF-8 bytes, whatever the encoding of the file.
+   * The content as text, without a byte order mark.
    *
    * @throws EncodingError when it is not in that encoding, UnreadableFileError when it holds NUL bytes.
    */
-  async *utf8(encoding: TextEncoding): AsyncGenerator<Buffer, void> {
-    const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  async *text(encoding: TextEncoding): AsyncGenerator<string, void> {
+    const decoder = new TextDecoder(encoding, { fatal: true });
     let linesBefore = 0;
     for await (const chunk of this.bytes()) {
       const nul = chunk.indexOf(0);
@@ -79,9 +79,8 @@ export class SourceFile {
         throw new UnreadableFileError(
           `${this.name} is no text: line ${linesBefore + lineOf(chunk, nul)} holds a NUL byte.`,
         );
-      const text = this.decode(decoder, chunk, linesBefore);
+      yield this.decode(decoder, chunk, linesBefore);
       linesBefore += lineOf(chunk, chunk.length) - 1;
-      yield encoding === 'utf-8' ? chunk : Buffer.from(text);
     }
     this.decode(decoder, null, linesBefore);
   }
@@ -104,7 +103,7 @@ export class SourceFile {
 }
 
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
 async function firstBytes(path: string, count: number): Promise<Buffer> {

@@ -15,7 +15,13 @@ export class RowFault extends Error {
     /** The column's name in the file, where one is at fault. */
     readonly column?: string,
     readonly value?: string,
+    /** Line of the row at fault, when the case has others. */
+    readonly line?: number,
   ) {
     super(message);
+  }
+
+  onLine(line: number): RowFault {
+    return new RowFault(this.message, this.column, this.value, line);
   }
 }

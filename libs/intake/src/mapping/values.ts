@@ -32,12 +32,16 @@ export function compileValue(spec: ValueSpec, columns: Columns): ReadCase<Value 
 function compileMembers(specs: Readonly<Record<string, LeafValueSpec>>, columns: Columns): Read<Record<string, Value>> {
   const members = Object.entries(specs).map(([member, spec]) => [member, compileLeaf(spec, columns)] as const);
   return (row) => {
-    const made: Record<string, Value> = {};
-    for (const [member, read] of members) {
-      const value = read(row);
-      if (value !== undefined) made[member] = value;
+    try {
+      const made: Record<string, Value> = {};
+      for (const [member, read] of members) {
+        const value = read(row);
+        if (value !== undefined) made[member] = value;
+      }
+      return made;
+    } catch (error) {
+      throw error instanceof RowFault ? error.onLine(row.line) : error;
     }
-    return made;
   };
 }
 
