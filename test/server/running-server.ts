@@ -31,7 +31,7 @@ export async function startTestServer(
   );
   await app.listen(0, '127.0.0.1');
   return {
-    http: app.getHttpServer() as Server,
+    http: app.getHttpServer(),
     url: await app.getUrl(),
     folder: data,
     async close() {

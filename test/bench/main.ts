@@ -1,0 +1,92 @@
+/**
+ * `npm run bench`: our figures with the raw limit beside each from the same run, the seed and the machine. Each scenario
+ * runs in a process of its own and checks what it measured; a wrong result fails the run, a missed goal is said and does not.
+ *
+ * `npm run bench -- --only record,posts --scale 0.1 --seed 7 --format json`
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { printReport, type Report } from './report.js';
+import type { ScenarioResult } from './figure.js';
+import { SCENARIOS } from './scenarios/index.js';
+
+interface Task {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly scale: number;
+}
+
+type Outcome = { readonly result: ScenarioResult } | { readonly error: string };
+
+async function measure({ scenario: name, seed, scale }: Task): Promise<ScenarioResult> {
+  const scenario = SCENARIOS.find((each) => each.name === name);
+  if (!scenario) throw new Error(`There is no benchmark called ${name}.`);
+  const folder = await mkdtemp(join(tmpdir(), `assay-bench-${name}-`));
+  try {
+    return await scenario.run({ folder, seed, scale });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function inItsOwnProcess(task: Task): Promise<Outcome> {
+  const child = fork(fileURLToPath(import.meta.url), ['--child']);
+  child.send(task);
+  const [outcome] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => [{ error: `the process ended with ${String(code)}` }]),
+  ])) as [Outcome];
+  child.kill();
+  return outcome;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      seed: { type: 'string', default: '20240701' },
+      scale: { type: 'string', default: '1' },
+      format: { type: 'string', default: 'table' },
+    },
+  });
+  const wanted = values.only?.split(',');
+  const report: Report = {
+    machine: {
+      node: process.version,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+    },
+    seed: Number(values.seed),
+    scale: Number(values.scale),
+    scenarios: [],
+  };
+  for (const { name, summary } of SCENARIOS) {
+    if (wanted && !wanted.includes(name)) continue;
+    process.stderr.write(`${name}: ${summary} …\n`);
+    const outcome = await inItsOwnProcess({ scenario: name, seed: report.seed, scale: report.scale });
+    if ('error' in outcome) process.exitCode = 1;
+    report.scenarios.push({ name, ...outcome });
+  }
+  if (values.format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else printReport(report);
+}
+
+if (process.argv.includes('--child')) {
+  process.once('message', (task: Task) => {
+    measure(task).then(
+      (result) => process.send?.({ result } satisfies Outcome),
+      (error: unknown) =>
+        process.send?.({
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        } satisfies Outcome),
+    );
+  });
+} else {
+  await main();
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { EventRecorder } from '#assay/intake';
+import { Boards } from '#assay/scoring';
+import { check, percentile, type Scenario } from '../figure.js';
+import { openLedgerUnderTest } from '../ledger-under-test.js';
+import { MARKET_YEAR, wholeMarket } from '../market.js';
+
+const COMPANIES = 320;
+const ROUNDS = 200;
+
+export const board: Scenario = {
+  name: 'board',
+  summary: 'Boards over at least 150 companies',
+  async run({ folder, seed, scale }) {
+    const { context, ledger } = await openLedgerUnderTest(join(folder, 'ledger'));
+    const recorder = context.get(EventRecorder);
+    const facts = [...wholeMarket(Math.max(20_000, Math.round(100_000 * scale)), COMPANIES, seed)];
+    for (let at = 0; at < facts.length; at += 1_000) await recorder.record(facts.slice(at, at + 1_000));
+    await ledger.waitUntilScored();
+    const boards = context.get(Boards);
+    const figures = [];
+    for (const scheme of ['cn-2015-property', 'cn-2015-life', 'complaint-outcomes']) {
+      for (const period of [MARKET_YEAR, `${MARKET_YEAR}-Q3`]) {
+        const latencies: number[] = [];
+        let rows = 0;
+        for (let round = 0; round < ROUNDS; round++) {
+          const started = performance.now();
+          rows = (await boards.board({ scheme, period })).rows.length;
+          latencies.push(performance.now() - started);
+        }
+        check(rows >= 150, `the board ${scheme} ${period} has ${rows} rows, not 150`);
+        const p99 = percentile(latencies, 0.99);
+        figures.push({
+          what: `board ${scheme} ${period}, ${rows} companies`,
+          ours: `p50 ${percentile(latencies, 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+          beside: '–',
+          share: null,
+          goal: 'p99 ≤ 15 ms',
+          met: p99 <= 15,
+        });
+      }
+    }
+    await context.close();
+    return { figures, checked: ['every board has all its companies'] };
+  },
+};
