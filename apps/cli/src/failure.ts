@@ -50,9 +50,7 @@ function systemSentence(error: NodeJS.ErrnoException): string | undefined {
 }
 
 export function isBrokenPipe(error: unknown): boolean {
-  return (
-    types.isNativeError(error) && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')
-  );
+  return isError(error) && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 }
 
 /** By its shape: an error of another realm (a worker, a test's sandbox) is no `instanceof` ours. */
