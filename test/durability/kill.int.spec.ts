@@ -1,9 +1,11 @@
 /**
- * Acknowledged means there after a crash. A writer is killed with SIGKILL at random moments, again and again on one folder,
+ * Acknowledged means there after a crash, and scored. A writer, the whole ledger with its processors, is killed with SIGKILL at random moments, again and again on one folder,
  * while this process, another one, follows the ledger. (A kill shows that nothing waits in the process's memory; that the
  * disk has it too is SQLite's `synchronous = FULL`, which no test without a power switch can show.)
  */
 import { LedgerLockedError, SqliteEventLog, type StoredEvent } from '#assay/event-log';
+import { openLedger, readConfiguration } from '#assay/ledger';
+import { replay } from '#assay/scoring';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -25,8 +27,7 @@ let folder: string;
 let writer: ChildProcess | undefined;
 
 beforeAll(async () => {
-  if (!existsSync('dist/libs/event-log/src/index.js'))
-    throw new Error('The writer runs from dist: npm run build first.');
+  if (!existsSync('dist/libs/ledger/src/index.js')) throw new Error('The writer runs from dist: npm run build first.');
   folder = await mkdtemp(join(tmpdir(), 'assay-kill-'));
 });
 afterAll(async () => {
@@ -88,7 +89,28 @@ async function readWhole(log: SqliteEventLog): Promise<StoredEvent[]> {
   return events;
 }
 
-test(`after each of ${KILLS} kills every acknowledged event is there, byte for byte, and positions have no hole`, async () => {
+/** The processors take up where they were killed, and what they end with is what folding every event afresh gives. */
+async function checkScores(events: number): Promise<void> {
+  const ledger = await openLedger(
+    readConfiguration({ ASSAY_DATA: folder, ASSAY_PROCESSORS: 'inline' }),
+    'write',
+    (notice) => {
+      throw new Error(`The scores were not resumed: ${notice}`);
+    },
+  );
+  try {
+    const before = await ledger.scores.snapshot((view) => view.checkpoint());
+    expect(before.position).toBeGreaterThan(0);
+    await ledger.waitUntilScored();
+    const report = await replay({ log: ledger.log, reader: ledger.scores, library: ledger.schemes });
+    expect(report).toMatchObject({ isEqual: true, events, differences: [], parked: [], broken: [] });
+    expect(report.rows).toBeGreaterThan(0);
+  } finally {
+    await ledger.close();
+  }
+}
+
+test(`after each of ${KILLS} kills every acknowledged event is there, byte for byte, positions have no hole, and the scores equal a replay`, async () => {
   const acknowledged = await recordUntilKilled(0, 5);
   const reader = await SqliteEventLog.openReader(folder, { pollMs: 10 });
   const stop = new AbortController();
@@ -116,9 +138,10 @@ test(`after each of ${KILLS} kills every acknowledged event is there, byte for b
     const deadline = Date.now() + 5_000;
     while (followed.length < events.length && Date.now() < deadline) await sleep(20);
     expect(followed).toEqual(events);
+    await checkScores(events.length);
   } finally {
     stop.abort();
     await following;
     await reader.close();
   }
-}, 120_000);
+}, 300_000);

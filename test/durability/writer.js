@@ -1,41 +1,48 @@
 /**
- * The process that is killed: records streams as fast as it can and prints what was acknowledged.
+ * The process that is killed: the whole ledger, built. It records facts as fast as it can, one by one from several callers,
+ * scores them in the processors' thread, and prints what was acknowledged.
  *
- *     node test/durability/writer.js FOLDER SEED [ATTACHMENT.js …]
+ *     node test/durability/writer.js FOLDER SEED
  *
- * Each line it prints is one acknowledged event: `{"position", "stream", "body"}`. An attachment is a module whose `attach(log,
- * folder)` starts something beside the writer, a processor for example, that dies with it.
+ * Each line it prints is one acknowledged event: `{"position", "stream", "body"}`.
  */
+import 'reflect-metadata';
 import { writeSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import { SqliteEventLog } from '../../dist/libs/event-log/src/index.js';
+import { EventRecorder } from '../../dist/libs/intake/src/index.js';
+import { openLedger, readConfiguration } from '../../dist/libs/ledger/src/index.js';
+import { canonicalise } from '../../dist/libs/transparency/src/index.js';
 
-const [folder, seed, ...attachments] = process.argv.slice(2);
-const log = await SqliteEventLog.open(folder);
-for (const path of attachments) await (await import(pathToFileURL(path).href)).attach(log, folder);
+const [folder, seed] = process.argv.slice(2);
+const ledger = await openLedger(readConfiguration({ ASSAY_DATA: folder }), 'write', (notice) => console.error(notice));
+const recorder = new EventRecorder(ledger.log);
 
-/** Canonical already: members in order, no spaces. */
-const newEvent = (id) => ({
-  id,
-  type: 'complaint.filed.v1',
-  body: `{"data":{"note":"${'x'.repeat(200)}"},"id":"${id}","source":"urn:test","specversion":"1.0"}`,
+const factOf = (subject, type, day, data) => ({
+  specversion: '1.0',
+  id: `${type}/${day}`,
+  source: 'urn:test:durability',
+  type: `complaint.${type}.v1`,
+  subject,
+  time: `2024-0${1 + (day % 6)}-10T00:00:00.000Z`,
+  data,
 });
 
-/** Records one case after the other: one to three events to begin with, then some more in one or two appends. */
+/** A complaint's whole life, or the beginning of one. */
+function* caseFacts(caller, number) {
+  const subject = `complaint/${seed}-${caller}-${number}`;
+  yield factOf(subject, 'filed', 0, { unit: `company/C${number % 7}/province/P${caller}` });
+  yield factOf(subject, 'acknowledged', 1, {});
+  if (number % 3 === 0) return;
+  yield factOf(subject, 'resolved', 2, { outcome: number % 2 ? 'against' : 'for', recovered: `${number % 900}.25` });
+  if (number % 5 === 0) yield factOf(subject, 'reopened', 3, {});
+}
+
 async function recordCases(caller) {
-  for (let n = 0; ; n++) {
-    const stream = `complaint/${seed}-${caller}-${n}`;
-    let revision = -1;
-    for (let append = 0; append <= n % 3; append++) {
-      const events = Array.from({ length: 1 + ((n + append) % 3) }, (_, index) => newEvent(`${append}.${index}`));
-      const [outcome] = await log.append([{ stream, expectedRevision: revision < 0 ? 'no-stream' : revision, events }]);
-      if (!outcome.ok) throw outcome.error;
-      revision = outcome.receipt.revision;
-      // One write per append, at once: a line that is printed whole was acknowledged before the kill.
-      const lines = events.map(({ body }, index) =>
-        JSON.stringify({ position: outcome.receipt.positions[index], stream, body }),
-      );
-      writeSync(1, `${lines.join('\n')}\n`);
+  for (let number = 0; ; number++) {
+    for (const fact of caseFacts(caller, number)) {
+      const [result] = await recorder.record([fact]);
+      if (result.status !== 'accepted') throw new Error(JSON.stringify(result));
+      // One write, at once: a line that is printed whole was acknowledged before the kill.
+      writeSync(1, `${JSON.stringify({ position: result.position, stream: result.case, body: canonicalise(fact) })}\n`);
     }
   }
 }
