@@ -86,16 +86,17 @@ describeRegister('Connecticut Insurance Department', [CT, CT_2024], (ledger) => 
     expect(before).toBe('2026-05-01T00:00:00.000Z');
   });
 
-  test('every one of the register’s distinct rows is a finding, and money is counted once per case', async () => {
+  test('every distinct row that says anything is a finding, and money is counted once per case', async () => {
     let findings = 0;
     let cents = 0n;
     for await (const { type, data } of facts(ledger().log)) {
       if (type !== 'complaint.resolved.v1') continue;
-      findings += (data['findings'] as unknown[]).length;
+      findings += ((data['findings'] ?? []) as unknown[]).length;
       const [dollars = '', fraction = ''] = (data['recovered'] as string).split('.');
       cents += BigInt(dollars + fraction.padEnd(2, '0'));
     }
-    expect(findings).toBe(75_041);
+    // Of the 75,041 distinct rows, 2,527 have neither coverage nor reason nor disposition nor conclusion.
+    expect(findings).toBe(72_514);
     expect(cents).toBe(2_443_643_285n);
   });
 

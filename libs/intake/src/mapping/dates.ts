@@ -1,5 +1,5 @@
 /** How registers write days, and the canonical instant that each stands for: the day's first moment, in UTC. */
-import { formatTimestamp, parseTimestamp, TimestampError } from '#assay/transparency';
+import { formatTimestamp, isCanonicalTimestamp, parseTimestamp, TimestampError } from '#assay/transparency';
 import type { ColumnSpec } from './mapping.js';
 
 type DateFormat = NonNullable<ColumnSpec['date']>[number];
@@ -47,5 +47,6 @@ function readDay(cell: string, format: keyof typeof PATTERNS): string | undefine
   const year = parts[order.indexOf('y')] ?? '';
   const month = (parts[order.indexOf('m')] ?? '').padStart(2, '0');
   const day = (parts[order.indexOf('d')] ?? '').padStart(2, '0');
-  return readInstant(`${year}-${month}-${day}T00:00:00.000Z`);
+  const instant = `${year}-${month}-${day}T00:00:00.000Z`;
+  return isCanonicalTimestamp(instant) ? instant : undefined;
 }
