@@ -174,7 +174,9 @@ describe('ProcessorRunner', () => {
   });
 
   test('the watchdog drops a subscription that went silent while the head moves', async () => {
-    const log = new ScriptedLog(0, (options, nth) => (nth === 1 ? faithful(options, 0) : faithful(options, log.last)));
+    const log: ScriptedLog = new ScriptedLog(0, (options, nth): AsyncIterable<SubscriptionMessage> =>
+      nth === 1 ? faithful(options, 0) : faithful(options, log.last),
+    );
     const runner = run(log, new Collector(), { ...quick, watchdogMs: 20 });
     const errors: (string | null)[] = [];
     runner.onStatus(({ state, lastError }) => state === 'stalled' && errors.push(lastError));

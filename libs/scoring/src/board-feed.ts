@@ -65,18 +65,18 @@ export class BoardFeed {
       this.channels.set(key, channel);
     }
     const followed = channel;
-    const leave = (): void => {
-      followed.leave(this.options.lingerMs, () => this.channels.delete(key));
-    };
     followed.join();
+    // By the signal and not by the end of the iteration, which a caller may never begin.
+    const leave = (): void => followed.leave(this.options.lingerMs, () => this.channels.delete(key));
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
     try {
       await followed.ready();
     } catch (error) {
       this.channels.delete(key);
-      leave();
       throw error;
     }
-    return changes(followed, query.after, signal, leave);
+    return changes(followed, query.after, signal);
   }
 }
 
@@ -84,24 +84,12 @@ async function* changes(
   channel: BoardChannel,
   after: number | undefined,
   signal: AbortSignal,
-  leave: () => void,
 ): AsyncGenerator<BoardChange, void> {
-  try {
-    let seen = after !== undefined && channel.remembers(after) ? after : null;
-    if (seen === null || channel.position > seen) {
-      const change = channel.changeSince(seen);
-      seen = change.position;
-      yield change;
-    }
-    while (!signal.aborted) {
-      await channel.movedBeyond(seen, signal);
-      if (signal.aborted) return;
-      const change = channel.changeSince(seen);
-      seen = change.position;
-      if (change.rows.length > 0 || change.removed.length > 0) yield change;
-    }
-  } finally {
-    leave();
+  let change = channel.changeSince(after !== undefined && channel.remembers(after) ? after : null);
+  while (!signal.aborted) {
+    if (change.whole || change.rows.length > 0 || change.removed.length > 0) yield change;
+    await channel.movedBeyond(change.position, signal);
+    change = channel.changeSince(change.position);
   }
 }
 
@@ -116,7 +104,7 @@ class BoardChannel {
   private running: Promise<void> | null = null;
   private first: Promise<void> | null = null;
   private linger: NodeJS.Timeout | null = null;
-  private failure: unknown = null;
+  private failure: Error | null = null;
 
   constructor(
     private readonly reader: ScoreReader,
@@ -153,9 +141,7 @@ class BoardChannel {
       this.since = this.position;
     });
     await this.first;
-    this.running ??= this.run().finally(() => {
-      this.running = null;
-    });
+    this.running ??= this.run();
   }
 
   /** What changed after a position that is remembered; the whole board for null. */
@@ -172,7 +158,7 @@ class BoardChannel {
   /** Waits until the board is newer than `seen`. @throws what made the computation fail. */
   async movedBeyond(seen: number, signal: AbortSignal): Promise<void> {
     while (this.position <= seen && !signal.aborted) {
-      if (this.failure instanceof Error) throw this.failure;
+      if (this.failure) throw this.failure;
       await new Promise<void>((resolve) => {
         const wake = (): void => {
           this.waiting.delete(wake);
@@ -194,8 +180,9 @@ class BoardChannel {
         await sleep(this.everyMs, undefined, { ref: false });
       }
     } catch (error) {
-      this.failure = error;
+      this.failure = error instanceof Error ? error : new Error(String(error));
     }
+    this.running = null;
     for (const wake of [...this.waiting]) wake();
   }
 

@@ -122,8 +122,8 @@ export class Scorekeeper implements Processor {
     this.memory ??= {
       checkpoint: await this.store.checkpoint(),
       units: new UnitRegister(await this.store.units()),
-      totals: new RunningTotals(this.store, this.schemes, this.options.maxTotals ?? 100_000),
-      cases: new LRUCache<string, { tracked: TrackedCase }>({ max: this.options.maxCases ?? 20_000 }),
+      totals: new RunningTotals(this.store, this.schemes, this.options.maxTotals ?? 30_000),
+      cases: new LRUCache<string, { tracked: TrackedCase }>({ max: this.options.maxCases ?? 10_000 }),
       parked: new Set((await this.store.parked()).map(({ company }) => company)),
     };
     return this.memory;

@@ -4,7 +4,8 @@ import { type Fact, fold, formatPeriod } from '#assay/service-record';
 
 import { replay } from './replay/replay.js';
 import type { StoredTotals } from './score-store.js';
-import { history, interleaved, withLateFacts } from './testing/histories.js';
+import { interleaved, withLateFacts } from './testing/histories.js';
+import { history } from './testing/history.contract.js';
 import { TestLedger } from './testing/test-ledger.js';
 
 /** Totals by scheme, unit and period in words, without rows that are zero again: two ledgers number their units differently. */

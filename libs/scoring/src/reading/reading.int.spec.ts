@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import { complaint, licensed } from '../testing/facts.js';
-import { history } from '../testing/histories.js';
+import { history } from '../testing/history.contract.js';
 import { TestLedger } from '../testing/test-ledger.js';
 import type { ExplainedCase, Explanation, ExplanationQuery } from './explanations.js';
 

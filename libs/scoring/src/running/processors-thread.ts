@@ -4,6 +4,11 @@ import { PositionWaiters, type Processors, type ScoringStatus } from './processo
 import type { FromThread, ThreadData, ToThread } from './thread-messages.js';
 
 export interface ProcessorsThreadOptions extends ThreadData {
+  /**
+   * Most memory for the thread's objects, in MB. Default 256: its caches need a third of it, and a tighter bound makes the
+   * engine give memory back sooner. A ledger with hundreds of thousands of units needs more.
+   */
+  readonly maxHeapMb?: number;
   /** Told what an operator should know, as sentences. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -45,9 +50,13 @@ export class ProcessorsThread implements Processors {
   }
 
   /** Resolves when the thread has opened log and scores and follows the log. @throws ProcessorsFailedError with the reason */
-  static start({ folder, schemes, onNotice }: ProcessorsThreadOptions): Promise<ProcessorsThread> {
+  static start(options: ProcessorsThreadOptions): Promise<ProcessorsThread> {
+    const { folder, schemes, onNotice, maxHeapMb = 256 } = options;
     const workerData: ThreadData = { folder, ...(schemes !== undefined && { schemes }) };
-    const worker = new Worker(new URL('./scoring-thread.js', import.meta.url), { workerData });
+    const worker = new Worker(new URL('./scoring-thread.js', import.meta.url), {
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+    });
     return new Promise((resolve, reject) => {
       worker.on('message', function first(message: FromThread) {
         if (message.kind === 'notice') onNotice?.(message.sentence);

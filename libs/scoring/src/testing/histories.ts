@@ -1,6 +1,4 @@
 /** Histories made up for laws: legal orders of arrival of facts about a few cases, late facts and amendments among them. */
-import * as fc from 'fast-check';
-
 import { type CaseState, evolve, type Fact } from '#assay/service-record';
 
 import { complaint, exposure, measureReported } from './facts.js';
@@ -8,7 +6,8 @@ import { complaint, exposure, measureReported } from './facts.js';
 const UNITS = ['company/A', 'company/A/province/X', 'company/A/province/X/city/Y', 'company/B', 'company/B/province/X'];
 const OUTCOMES = ['against', 'for', 'both', 'undecided'] as const;
 
-interface Step {
+/** Something that somebody tells of one of a few cases; which fact it becomes depends on what was told before. */
+export interface Step {
   readonly key: number;
   readonly act: number;
   readonly day: number;
@@ -16,19 +15,11 @@ interface Step {
   readonly cents: number;
 }
 
-const step: fc.Arbitrary<Step> = fc.record({
-  key: fc.nat(5),
-  act: fc.nat(9),
-  day: fc.nat(500),
-  pick: fc.nat(1_000),
-  cents: fc.nat(1_000_000),
-});
-
 const of = <T>(values: readonly T[], pick: number): T => values[pick % values.length] as T;
 const dayText = (day: number): string => new Date(Date.UTC(2023, 5, 1) + day * 86_400_000).toISOString().slice(0, 10);
 
 /** Facts in an order of arrival that every case accepts. What a case refuses is left out, as the door would. */
-export const history: fc.Arbitrary<Fact[]> = fc.array(step, { minLength: 1, maxLength: 60 }).map((steps) => {
+export function historyOf(steps: readonly Step[]): Fact[] {
   const states = new Map<string, CaseState>();
   const sent = new Map<string, string[]>();
   return steps.flatMap((each, index) => {
@@ -39,7 +30,7 @@ export const history: fc.Arbitrary<Fact[]> = fc.array(step, { minLength: 1, maxL
     sent.set(candidate.subject, [...(sent.get(candidate.subject) ?? []), candidate.id]);
     return [candidate];
   });
-});
+}
 
 function accepted(state: CaseState | undefined, fact: Fact): CaseState | null {
   try {

@@ -1,5 +1,5 @@
 /** A ledger for tests: a log in memory, real scores on disk in a folder of their own, and everything that reads them. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -77,6 +77,14 @@ export class TestLedger {
     await this.store.close();
     this.store = SqliteScoreStore.open(this.folder, { source: this.library.source(this.log.ledgerId) });
     this.scorekeeper = new Scorekeeper(this.log, this.store, this.library.schemes, this.options);
+  }
+
+  /** Takes the scores away; the store must be closed. The log stays. */
+  async deleteScores(): Promise<void> {
+    await this.opened?.close();
+    this.opened = undefined;
+    await rm(this.folder, { recursive: true });
+    await mkdir(this.folder);
   }
 
   async allTotals(): Promise<StoredTotals[]> {

@@ -1,0 +1,86 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+
+import { complaint } from '../testing/facts.js';
+import { TestLedger } from '../testing/test-ledger.js';
+import { replay, type ReplayReport } from './replay.js';
+
+const A = 'company/A';
+
+describe('replay', () => {
+  let ledger: TestLedger;
+  beforeEach(async () => {
+    ledger = await TestLedger.open();
+    const { filed, resolved } = complaint('1');
+    await ledger.record(filed('2024-01-01', `${A}/province/X`), resolved('2024-01-09', 'against', '12.5'));
+    await ledger.keepScores();
+  });
+  afterEach(() => ledger.close());
+
+  /** Changes the stored scores behind their keeper's back. */
+  const tamper = (sql: string): void => {
+    const database = new DatabaseSync(join(ledger.folder, 'scores.db'));
+    database.exec(sql);
+    database.close();
+  };
+  const resources = () => ({ log: ledger.log, reader: ledger.reader, library: ledger.library });
+  const differences = ({ differences: found }: ReplayReport) =>
+    found.map(({ unit, period, measure, side, expected, found: stored }) =>
+      [unit, period, measure, side, expected, stored].join(' '),
+    );
+
+  test('finds untouched scores equal, and says what it did', async () => {
+    const progress: number[] = [];
+    const report = await replay({ ...resources(), onProgress: ({ events }) => progress.push(events) });
+    expect(report).toMatchObject({
+      isEqual: true,
+      events: 2,
+      cases: 1,
+      knownAt: { position: 2 },
+      differenceCount: 0,
+      broken: [],
+    });
+    expect(report.rows).toBeGreaterThan(0);
+    expect(progress.at(-1)).toBe(2);
+  });
+
+  test('compares at the position of the scores, whatever was appended since', async () => {
+    await ledger.record(complaint('2').filed('2024-01-01', A), complaint('2').resolved('2024-01-02', 'for'));
+    expect(await replay(ledger)).toMatchObject({ isEqual: true, events: 2, cases: 1 });
+  });
+
+  test('names a total that is otherwise: scheme, unit, period, measure, both figures', async () => {
+    // Scheme 2 is complaint-outcomes, level 0 the company; its last measure, recovered, has slots 8 and 9.
+    tamper(
+      `UPDATE totals SET slots = json_set(slots, '$[8]', 130000) WHERE scheme = 2 AND level = 0 AND period = 10002024`,
+    );
+    const report = await replay(ledger);
+    expect([report.isEqual, differences(report)]).toEqual([false, ['company/A 2024 recovered numerator 12.5 13']]);
+  });
+
+  test('names what is missing', async () => {
+    tamper(`DELETE FROM totals WHERE scheme = 2 AND level = 1 AND period = 10002024`);
+    const report = await replay({ ...resources(), schemes: ['complaint-outcomes'] });
+    expect(differences(report)).toContain('company/A/province/X 2024 cases numerator 1 0');
+    expect(report.isEqual).toBe(false);
+  });
+
+  test('names what should not be there, and leaves alone schemes that it was not asked for', async () => {
+    tamper(
+      `INSERT INTO totals SELECT scheme, level, 10002030, unit, slots, position FROM totals WHERE scheme = 2 AND level = 0 AND period = 10002024`,
+    );
+    expect(differences(await replay(ledger))).toContain('company/A 2030 cases numerator 0 1');
+    expect(await replay({ ...resources(), schemes: ['ny-dfs-auto'] })).toMatchObject({ isEqual: true });
+  });
+
+  test('a case that cannot be folded although nobody was parked for it is a difference', async () => {
+    await ledger.record(complaint('1').withdrawn('2024-02-01'));
+    await ledger.keepScores();
+    expect(await replay(ledger)).toMatchObject({ isEqual: true, broken: [], parked: [{ unit: A, since: 3 }] });
+    tamper('DELETE FROM parked');
+    expect(await replay(ledger)).toMatchObject({
+      isEqual: false,
+      broken: [{ caseId: 'complaint/1', company: A, reason: expect.stringContaining('cannot be withdrawn') }],
+    });
+  });
+});
