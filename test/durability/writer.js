@@ -13,7 +13,9 @@ import { openLedger, readConfiguration } from '../../dist/libs/ledger/src/index.
 import { canonicalise } from '../../dist/libs/transparency/src/index.js';
 
 const [folder, seed] = process.argv.slice(2);
-const ledger = await openLedger(readConfiguration({ ASSAY_DATA: folder }), 'write', (notice) => process.stderr.write(`${notice}\n`));
+const ledger = await openLedger(readConfiguration({ ASSAY_DATA: folder }), 'write', (notice) =>
+  process.stderr.write(`${notice}\n`),
+);
 const recorder = new EventRecorder(ledger.log);
 
 const factOf = (subject, type, day, data) => ({
