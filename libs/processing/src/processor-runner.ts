@@ -111,12 +111,12 @@ export class ProcessorRunner {
 
   private async run(): Promise<void> {
     let attempt = 0;
-    while (!this.stopping.signal.aborted) {
+    while (!this.isStopping()) {
       const before = this.pages;
       try {
         await this.follow();
       } catch (error) {
-        if (this.stopping.signal.aborted) return;
+        if (this.isStopping()) return;
         this.errors += 1;
         this.lastError = error instanceof Error ? error.message : String(error);
         if (error instanceof ProcessorStalledError) {
@@ -124,7 +124,7 @@ export class ProcessorRunner {
           return;
         }
       }
-      if (this.stopping.signal.aborted) return;
+      if (this.isStopping()) return;
       // A subscription may also end without an error; one that ends at once must not be opened in a tight loop.
       attempt = this.pages > before ? 1 : attempt + 1;
       this.enter('connecting');
@@ -194,6 +194,11 @@ export class ProcessorRunner {
       this.enter('stalled');
       this.subscription.abort();
     }
+  }
+
+  /** A method, for the answer changes while others are awaited. */
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private async pause(ms: number): Promise<void> {

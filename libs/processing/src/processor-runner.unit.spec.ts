@@ -48,7 +48,7 @@ class Collector implements Processor {
   readonly name = 'collector';
   stored = 0;
   pages: number[][] = [];
-  constructor(private readonly onPage: (events: readonly StoredEvent[]) => Promise<void> | void = () => undefined) {}
+  constructor(private readonly onPage: (events: readonly StoredEvent[]) => Promise<void> = () => Promise.resolve()) {}
   checkpoint = () => Promise.resolve(this.stored);
   async process(events: readonly StoredEvent[]): Promise<void> {
     await this.onPage(events);
@@ -93,7 +93,7 @@ describe('ProcessorRunner', () => {
 
   test('a failing page is sent again from the stored checkpoint, after a pause', async () => {
     let failures = 2;
-    const collector = new Collector(() => {
+    const collector = new Collector(async () => {
       if (failures-- > 0) throw new Error('the disk is full');
     });
     const log = new ScriptedLog(3, (options) => faithful(options, 3));
@@ -160,7 +160,7 @@ describe('ProcessorRunner', () => {
 
   test('a processor that says it is stalled is left alone until it is started again', async () => {
     let isMended = false;
-    const collector = new Collector(() => {
+    const collector = new Collector(async () => {
       if (!isMended) throw new ProcessorStalledError('which company it concerns cannot be known');
     });
     const runner = run(new ScriptedLog(1, (options) => faithful(options, 1)), collector);

@@ -68,7 +68,7 @@ export class RunningTotals {
     maxRows: number,
   ) {
     this.hot = schemes.map(() => new LRUCache<number, Cell>({ max: maxRows }));
-    this.page = schemes.map(() => new Map());
+    this.page = schemes.map(() => new Map<number, Cell>());
   }
 
   /** Finds the rows that a change counts in. Call {@link fetch} before adding it. */

@@ -1,4 +1,4 @@
-import { companyOf, unitAndAncestors, unitLevel, type UnitLevel } from '#assay/service-record';
+import { unitAndAncestors, unitLevel, type UnitLevel } from '#assay/service-record';
 
 import type { UnitRow } from './score-store.js';
 
@@ -41,14 +41,11 @@ export class UnitRegister {
   mention(path: string): KnownUnit {
     const known = this.byPath.get(path);
     if (known) return known;
-    let unit: KnownUnit | undefined;
-    for (const each of unitAndAncestors(path)) {
-      unit = this.byPath.get(each);
-      if (unit) continue;
-      unit = this.add(each, { name: lastId(each), licensedAt: null, insurerType: null });
-      this.changed.add(unit);
-    }
-    return unit!;
+    const above = unitAndAncestors(path).at(-2);
+    if (above !== undefined) this.mention(above);
+    const unit = this.add(path, { name: lastId(path), licensedAt: null, insurerType: null });
+    this.changed.add(unit);
+    return unit;
   }
 
   /** Takes over what a unit's own case says now. */
@@ -77,17 +74,14 @@ export class UnitRegister {
   private add(path: string, description: UnitDescription): KnownUnit {
     const key = this.byPath.size + 1;
     if (key > MAX_UNIT_KEY) throw new RangeError(`The ledger names more than ${MAX_UNIT_KEY} units; no more fit.`);
-    const companyPath = companyOf(path);
-    const company = companyPath === path ? undefined : this.byPath.get(companyPath);
-    const lineage: KnownUnit[] = unitAndAncestors(path)
-      .slice(0, -1)
-      .map((above) => this.byPath.get(above)!);
+    const ancestors = unitAndAncestors(path).slice(0, -1);
+    const lineage = ancestors.flatMap((ancestor) => this.byPath.get(ancestor) ?? []);
     const { name, licensedAt, insurerType } = description;
     const unit: KnownUnit = {
       key,
       path,
       level: unitLevel(path),
-      company: company?.key ?? key,
+      company: lineage[0]?.key ?? key,
       lineage,
       name,
       licensedAt,

@@ -110,7 +110,10 @@ export class Explanations {
         knownAt: known,
         ...row,
         measures: Object.fromEntries(
-          measures.map((index) => [scheme.measureIds[index], explainedMeasure(scheme, index, row, page.trails, scope)]),
+          measures.map((index): [string, ExplainedMeasure] => [
+            scheme.measureIds[index] ?? '',
+            explainedMeasure(scheme, index, row, page.trails, scope),
+          ]),
         ),
         nextCursor: page.next && writeCursor(question, { at: known.position, ...page.next }),
       };

@@ -63,7 +63,9 @@ export interface ReplayDifference {
 
 export const MAX_DIFFERENCES = 100;
 /** Events whose texts are in memory at once, over all workers. */
-const EVENTS_AT_ONCE = 250_000;
+const EVENTS_AT_ONCE = 200_000;
+/** Most memory for one worker's objects, in MB: some three times what it needs, so that it gives memory back in time. */
+const WORKER_HEAP_MB = 192;
 
 /** Folds every event again, independently of the scores, and compares every total: in both directions, to the last digit. */
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
@@ -115,7 +117,10 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
 }
 
 function inThread(data: ReplayThreadData, totals: ReplayedTotals, onEvents: (count: number) => void): Promise<void> {
-  const worker = new Worker(new URL('./replay-thread.js', import.meta.url), { workerData: data });
+  const worker = new Worker(new URL('./replay-thread.js', import.meta.url), {
+    workerData: data,
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 24 },
+  });
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromReplayThread) => {
       if (message.kind === 'events') onEvents(message.count);

@@ -31,7 +31,8 @@ async function run({ folder, schemes }: ThreadData): Promise<void> {
   });
   say({ kind: 'ready', status: processors.status() });
   const pulse = setInterval(tell, PULSE_MS);
-  parentPort?.on('message', (message: ToThread) => void (message === 'stop' && stop()));
+  // 'stop' is all that is ever said to it.
+  parentPort?.once('message', (_stop: ToThread) => void stop());
 
   async function stop(): Promise<void> {
     clearInterval(pulse);
