@@ -1,14 +1,20 @@
 import type { AttributeType } from '#assay/service-record';
 import type { Condition } from './condition.js';
 import { type Findings, listed, type Path } from './findings.js';
-import type { LimitRule, Term } from './scheme.js';
+import type { Addition, LimitRule, Term } from './scheme.js';
 
 /** What schemes may speak of: the case kinds with their attributes and statuses. */
 export type Vocabulary = ReadonlyMap<string, SpokenKind>;
 
 export interface SpokenKind {
-  readonly attributes: Readonly<Record<string, { readonly type: AttributeType }>>;
+  readonly attributes: Readonly<Record<string, SpokenAttribute>>;
   readonly statuses: Readonly<Record<string, unknown>>;
+}
+
+export interface SpokenAttribute {
+  readonly type: AttributeType;
+  /** Of a decimal: how many digits it may have after its point. */
+  readonly decimals?: number;
 }
 
 /** Checks the parts of a scheme that speak of cases against what cases really have. */
@@ -32,14 +38,24 @@ export class CaseCoherence {
       this.instants([...add, 'days'], kind, term.add.days);
       return;
     }
-    this.attribute([...add, 'sum'], kind, term.add.sum, ['decimal', 'count']);
-    const shift = (term.add.in ?? '1').length - 1;
-    if (term.add.decimals < shift)
-      this.findings.add(
-        [...add, 'decimals'],
-        term.add.decimals,
-        `must be at least ${shift}: whole units counted in ${term.add.in ?? '1'} have ${shift} decimals.`,
-      );
+    this.sum(add, kind, term.add);
+  }
+
+  /**
+   * A sum keeps exactly the decimals that its attribute may have: with fewer, a case that the door accepts could not be
+   * added without rounding; with more, the longest could leave the integers that are exact.
+   */
+  private sum(
+    path: Path,
+    kind: SpokenKind,
+    { sum, decimals, in: unit = '1' }: Extract<Addition, { sum: string }>,
+  ): void {
+    if (this.attribute([...path, 'sum'], kind, sum, ['decimal', 'count']) === undefined) return;
+    const own = kind.attributes[sum]?.decimals ?? 0;
+    const shift = unit.length - 1;
+    if (decimals === own + shift) return;
+    const because = `${sum} has ${own} decimals${shift === 0 ? '' : `, and counted in ${unit} it has ${shift} more`}`;
+    this.findings.add([...path, 'decimals'], decimals, `must be ${own + shift}: ${because}.`);
   }
 
   limit(path: Path, limit: LimitRule): void {

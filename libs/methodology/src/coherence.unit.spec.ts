@@ -62,7 +62,31 @@ describe('a scheme of the wrong meaning is refused, for', () => {
       'millions with too few decimals',
       '/measures/2/numerator/add/in',
       '1000',
-      '/measures/2/numerator/add/decimals must be at least 3: whole units counted in 1000 have 3 decimals.',
+      '/measures/2/numerator/add/decimals must be 5: cost has 2 decimals, and counted in 1000 it has 3 more.',
+    ],
+    [
+      'a sum that keeps fewer decimals than the attribute may have',
+      '/measures/2/numerator/add/decimals',
+      1,
+      '/measures/2/numerator/add/decimals must be 2: cost has 2 decimals.',
+    ],
+    [
+      'a sum that keeps so many decimals that the longest would not be exact',
+      '/measures/2/numerator/add/decimals',
+      3,
+      '/measures/2/numerator/add/decimals must be 2: cost has 2 decimals.',
+    ],
+    [
+      'a sum of counts with decimals',
+      '/measures/1/denominator/add/decimals',
+      4,
+      '/measures/1/denominator/add/decimals must be 0: seats has 0 decimals.',
+    ],
+    [
+      'counts in ten thousands that keep no decimals',
+      '/measures/1/denominator/add/in',
+      '10000',
+      '/measures/1/denominator/add/decimals must be 4: seats has 0 decimals, and counted in 10000 it has 4 more.',
     ],
     [
       'days from an instant to itself',

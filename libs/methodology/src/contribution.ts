@@ -27,7 +27,10 @@ export interface Slot {
   readonly attribution: 'dated' | 'span' | 'unused';
 }
 
-/** A case outgrew what can be added exactly (±(2^53 − 1) units of a slot's scale), or an attribute has more decimals than its slot. */
+/**
+ * A sum outgrew what can be added exactly (±(2^53 − 1) units of a slot's scale). A single case that came through the door
+ * cannot: its decimals have at most 15 digits, and `parseScheme` sees to it that a slot keeps as many as they may have.
+ */
 export class ExactRangeError extends Error {
   override readonly name = 'ExactRangeError';
 }

@@ -23,7 +23,7 @@ function unitsOfText(decimal: string, scale: number, what: string): number {
   const places = end - point - 1;
   if (places > scale)
     throw new ExactRangeError(
-      `${what} ${decimal} has ${places} decimal places, but the scheme adds it with ${Math.max(scale, 0)}: give its term more decimals.`,
+      `${what} ${decimal} has ${places} decimal places, but is added with ${Math.max(scale, 0)}: such a value never passes the door.`,
     );
   return Number(decimal.slice(0, point) + decimal.slice(point + 1, end)) * 10 ** (scale - places);
 }

@@ -19,7 +19,7 @@ describe('decimals as integers of a scale', () => {
     const refused = (): number => decimalUnits('12.345', 2, 'recovered');
     expect(refused).toThrow(ExactRangeError);
     expect(refused).toThrow(
-      'recovered 12.345 has 3 decimal places, but the scheme adds it with 2: give its term more decimals.',
+      'recovered 12.345 has 3 decimal places, but is added with 2: such a value never passes the door.',
     );
   });
 

@@ -50,7 +50,11 @@ const addition = z
       z
         .strictObject({
           sum: attributeName,
-          decimals: z.int().min(0).max(12).describe('Decimal places kept; a case with more is refused, never rounded.'),
+          decimals: z
+            .int()
+            .min(0)
+            .max(12)
+            .describe('Decimal places kept: those of the attribute, and those that `in` moves behind the point.'),
           in: z
             .enum(['1', '10', '100', '1000', '10000', '100000', '1000000', '10000000', '100000000'])
             .optional()

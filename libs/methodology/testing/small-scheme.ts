@@ -10,7 +10,7 @@ export const vocabulary: Vocabulary = new Map([
       attributes: {
         beganAt: { type: 'instant' },
         endedAt: { type: 'instant' },
-        cost: { type: 'decimal' },
+        cost: { type: 'decimal', decimals: 2 },
         guests: { type: 'count' },
         mood: { type: 'text' },
         paid: { type: 'flag' },

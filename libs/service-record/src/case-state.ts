@@ -2,7 +2,7 @@ import type { Fact } from './fact.js';
 
 /**
  * What measures read of a case. Each case kind declares its attributes with a type and a docstring:
- * `instant` ms since the epoch (integer) · `decimal` exact decimal text · `count` integer · `text` · `flag` · `list` of texts
+ * `instant` ms since the epoch (integer) · `decimal` exact decimal text of at most 15 digits · `count` integer · `text` · `flag` · `list` of texts
  * · `period` a period as written (`2024-Q3`). An attribute that does not apply (yet) is absent or undefined.
  */
 export type AttributeType = 'instant' | 'decimal' | 'count' | 'text' | 'flag' | 'list' | 'period';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDecimals, isPositive } from './decimal.js';
+import { addDecimals, isPositive, isTooLong } from './decimal.js';
 
 describe('decimal texts', () => {
   test.each([
@@ -34,6 +34,13 @@ describe('decimal texts', () => {
     ['0.01', true],
     ['10', true],
   ])('%s is positive: %s', (text, positive) => expect(isPositive(text)).toBe(positive));
+
+  test.each([
+    ['99999999999.9999', false],
+    ['-99999999999.9999', false],
+    ['100000000000', true],
+    ['-100000000000.0000', true],
+  ])('%s is too long for 15 digits with 4 decimals: %s', (text, long) => expect(isTooLong(text, 4)).toBe(long));
 
   test('what is no decimal is a mistake of the caller', () =>
     expect(() => addDecimals('1e3', '1')).toThrow('no decimal'));

@@ -4,14 +4,15 @@
  */
 import { RecordCorrected, RecordVoided } from './amendments.js';
 import { type JsonSchema, schemaOf } from './fields.js';
-import type { CaseKind, LifeCycleFact } from './life-cycle.js';
+import type { AttributeSpec, CaseKind, LifeCycleFact } from './life-cycle.js';
 import { caseKinds, factDefinitions } from './vocabulary.js';
 
 const INTRODUCTION = `# Events
 
 Everything the ledger is told is an event: a [CloudEvents 1.0](https://cloudevents.io) object whose \`type\` is one of those
 below, whose \`subject\` is the case (\`<kind>/<key>\`), whose \`time\` is when it happened by the source's word, and whose
-\`data\` has the fields listed. Unknown fields are refused. Decimals are texts, instants are in UTC with milliseconds
+\`data\` has the fields listed. Unknown fields are refused. Decimals are texts of at most 15 digits, as many after the
+point as is said (4 places: at most 11 digits before it), instants are in UTC with milliseconds
 (\`2024-07-15T09:30:00.000Z\`), a unit is a path from the company down (\`company/GEICO/province/CT\`).
 
 The facts of one subject make a case. They count in order of \`time\` (at the same time, in order of arrival), so a fact may
@@ -51,7 +52,7 @@ function kindSection({ kind, summary, attributes, statuses, facts }: CaseKind): 
     '',
     '| attribute | type | meaning |',
     '| --- | --- | --- |',
-    ...Object.entries(attributes).map(([name, { type, doc }]) => `| \`${name}\` | ${type} | ${doc} |`),
+    ...Object.entries(attributes).map(([name, spec]) => `| \`${name}\` | ${attributeType(spec)} | ${spec.doc} |`),
     '',
     '| status | meaning |',
     '| --- | --- |',
@@ -59,6 +60,10 @@ function kindSection({ kind, summary, attributes, statuses, facts }: CaseKind): 
     '',
     ...facts.flatMap(factSection),
   ];
+}
+
+function attributeType({ type, decimals }: AttributeSpec): string {
+  return decimals === undefined ? type : `${type}, ${decimals} places`;
 }
 
 function factSection(fact: LifeCycleFact): string[] {
@@ -103,7 +108,10 @@ function typeOf({
 }: JsonSchema): string {
   if (codes) return codes.map((code) => `\`${String(code)}\``).join(', ');
   if (format === 'date-time') return 'instant';
-  if (pattern !== undefined) return pattern.startsWith('^-?') ? 'decimal' : 'decimal ≥ 0';
+  if (pattern !== undefined) {
+    const places = /(\d+)\}\)\?\$$/.exec(pattern)?.[1] ?? '';
+    return `decimal${pattern.startsWith('^-?') ? '' : ' ≥ 0'}, ${places} places`;
+  }
   if (items) return `list of at most ${maxItems ?? ''}`;
   if (type === 'integer') return `whole number ${minimum ?? ''} to ${maximum ?? ''}`;
   if (type === 'string') return maxLength === undefined ? 'text' : `text, at most ${maxLength}`;

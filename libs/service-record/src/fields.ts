@@ -17,6 +17,7 @@ import {
   ValidationTypes,
 } from 'class-validator';
 import { JSONSchema, targetConstructorToSchema } from 'class-validator-jsonschema';
+import { wholeDigits } from './decimal.js';
 import { parsePeriod } from './period.js';
 import { parseUnitPath } from './unit-path.js';
 
@@ -29,13 +30,6 @@ export type JsonSchema = ReturnType<typeof targetConstructorToSchema>;
 export const MAX_NAME = 300;
 /** What somebody wrote in sentences. */
 export const MAX_NOTE = 4_000;
-
-/**
- * At most 18 digits before the point and 9 after: any sum of money in any currency, and any ratio a register prints. The
- * bound keeps sums of millions of them cheap and exact; without one, a single number of a million digits would be a bomb.
- */
-const DECIMAL = /^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,9})?$/;
-const DECIMAL_FORM = 'a decimal in quotes, such as "1234.50": at most 18 digits before the point and 9 after it';
 
 function field(
   name: string,
@@ -137,23 +131,27 @@ export function Texts(doc: string, maxItems: number): PropertyDecorator {
   );
 }
 
-/** An exact decimal as text. With `from: 0` it may not be negative. */
-export function Decimal(doc: string, options: { readonly from?: 0 } = {}): PropertyDecorator {
-  const mayBeNegative = options.from === undefined;
+/**
+ * An exact decimal as text, with at most `decimals` (1 or more) digits after the point and 15 in all, so that it is below
+ * 10^15 < 2^53 in units of 10^-decimals: every scheme can add it up exactly, and a number of a million digits is no bomb.
+ * With `from: 0` it may not be negative. The attribute made of it declares the same number of decimals.
+ */
+export function Decimal(
+  doc: string,
+  { decimals, from }: { readonly decimals: number; readonly from?: 0 },
+): PropertyDecorator {
+  const sign = from === undefined ? '-?' : '';
+  const pattern = new RegExp(`^${sign}(?:0|[1-9]\\d{0,${wholeDigits(decimals) - 1}})(?:\\.\\d{1,${decimals}})?$`);
+  const form = `a decimal in quotes, such as "1234.50": at most ${wholeDigits(decimals)} digits before the point and ${decimals} after it`;
   return field(
     'isDecimal',
-    {
-      type: 'string',
-      pattern: mayBeNegative ? DECIMAL.source : DECIMAL.source.replace('-?', ''),
-      description: doc,
-      example: '1234.50',
-    },
-    mayBeNegative ? DECIMAL_FORM : `${DECIMAL_FORM}, not negative`,
-    (value) => typeof value === 'string' && DECIMAL.test(value) && (mayBeNegative || !value.startsWith('-')),
+    { type: 'string', pattern: pattern.source, description: doc, example: '1234.50' },
+    from === undefined ? form : `${form}, not negative`,
+    (value) => typeof value === 'string' && pattern.test(value),
   );
 }
 
-/** A whole number from 0 (or `from`) to `to`, by default 10^12. */
+/** A whole number from 0 (or `from`) to `to`, by default 10^12: far below 2^53, so that sums of thousands stay exact. */
 export function Count(doc: string, from = 0, to = 1_000_000_000_000): PropertyDecorator {
   return field(
     'isCount',

@@ -20,8 +20,10 @@ const claim = (changes: object): object => ({ unit, ...changes });
 test.each<[string, object]>([
   ['complaint.filed', { unit, note: 'x'.repeat(4_000), line: 'x'.repeat(300), dueAt: '2024-02-29T00:00:00.000Z' }],
   ['complaint.resolved', { findings: Array.from({ length: 1_000 }, () => ({ outcome: 'for' })), recovered: '0' }],
-  ['claim.reported', claim({ estimatedAmount: '999999999999999999.999999999' })],
+  ['claim.reported', claim({ estimatedAmount: '99999999999.9999' })],
   ['measure.reported', { unit, measure: 'm', period: '2024-W05', value: '-0.5' }],
+  ['measure.reported', { unit, measure: 'm', period: '2024', value: '-99999999999.9999' }],
+  ['exposure.reported', { unit, period: '2024', premium: '-9999999999999.99', policiesInForce: 1e12 }],
   ['call.received', { ...call, waitingSeconds: 86_400 }],
   ['inspection.held', { unit, items: [] }],
   ['record.corrected', { event: 'e', changes: { anything: 1 }, reason: 'r' }],
@@ -51,15 +53,20 @@ test.each<[string, object, string[]]>([
       ['dueAt must be an instant in UTC with milliseconds, such as 2024-07-15T09:30:00.000Z'],
     ],
   ),
-  ...['1e3', '1,000', '.5', '1.', '01', '+1', ' 1', '1.0000000001', '1234567890123456789', 'NaN', '-1', 12.5].map(
+  ...['1e3', '1,000', '.5', '1.', '01', '+1', ' 1', '1.00000', '100000000000', 'NaN', '-1', 12.5].map(
     (estimatedAmount): [string, object, string[]] => [
       'claim.reported',
       claim({ estimatedAmount }),
       [
-        'estimatedAmount must be a decimal in quotes, such as "1234.50": at most 18 digits before the point and 9 after it, not negative',
+        'estimatedAmount must be a decimal in quotes, such as "1234.50": at most 11 digits before the point and 4 after it, not negative',
       ],
     ],
   ),
+  ...['1.001', '10000000000000', '--1'].map((premium): [string, object, string[]] => [
+    'exposure.reported',
+    { unit, period: '2024', premium },
+    ['premium must be a decimal in quotes, such as "1234.50": at most 13 digits before the point and 2 after it'],
+  ]),
   ['claim.reported', claim({ theft: 'yes' }), ['theft must be true or false']],
   ...[-1, 1.5, 86_401, '5', Number.NaN].map((waitingSeconds): [string, object, string[]] => [
     'call.received',

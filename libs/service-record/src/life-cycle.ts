@@ -8,6 +8,8 @@ export interface AttributeSpec<T extends AttributeType = AttributeType> {
   readonly type: T;
   /** What it says, with its unit. */
   readonly doc: string;
+  /** Of a decimal: how many digits it may have after its point. It has at most 15 in all. */
+  readonly decimals?: number;
 }
 
 export interface StatusSpec {
@@ -82,8 +84,12 @@ const attribute =
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export const instant = attribute('instant');
-/** Exact decimal text. */
-export const decimal = attribute('decimal');
+/** Exact decimal text: as many decimals as the fields that it is made of may have (see `Decimal` in `fields.ts`). */
+export const decimal = (doc: string, decimals: number): AttributeSpec<'decimal'> => ({
+  type: 'decimal',
+  doc,
+  decimals,
+});
 /** A safe integer. */
 export const count = attribute('count');
 export const text = attribute('text');

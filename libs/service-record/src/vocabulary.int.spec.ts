@@ -82,9 +82,12 @@ describe('the vocabulary', () => {
   });
 
   test('attributes have the type that their kind declares', () => {
-    const fits: Record<string, (value: unknown) => boolean> = {
+    const fits: Record<string, (value: unknown, decimals?: number) => boolean> = {
       instant: (value) => Number.isSafeInteger(value) && Math.abs(value as number) < 8.64e15,
-      decimal: (value) => typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value),
+      decimal: (value, decimals = 0) => {
+        const [, whole = '', places = ''] = /^-?(\d+)(?:\.(\d+))?$/.exec(value as string) ?? [];
+        return whole.length >= 1 && whole.length + decimals <= 15 && places.length <= decimals;
+      },
       count: (value) => Number.isSafeInteger(value),
       text: (value) => typeof value === 'string',
       period: (value) => typeof value === 'string',
@@ -98,11 +101,8 @@ describe('the vocabulary', () => {
         const { attributes } = caseKinds.get(state.kind)!;
         for (const [name, value] of Object.entries(attributesOf(state))) {
           seen.add(`${state.kind}.${name}`);
-          expect([state.kind, name, attributes[name] && fits[attributes[name].type]!(value)]).toEqual([
-            state.kind,
-            name,
-            true,
-          ]);
+          const spec = attributes[name];
+          expect([state.kind, name, spec && fits[spec.type]!(value, spec.decimals)]).toEqual([state.kind, name, true]);
         }
       }
     }

@@ -1,4 +1,5 @@
 /** What an employee or unit can do: a training (學習考試), a contest (技能比武) or a qualification examination (資格考試). */
+import { POINTS_DECIMALS } from '../decimal.js';
 import { count, decimal, describeCase, flag, instant, text } from '../life-cycle.js';
 import { Count, Decimal, Flag, OneOf, Optional, Text, UnitField } from '../fields.js';
 
@@ -19,11 +20,11 @@ export class AssessmentTaken {
   passed?: boolean;
 
   @Optional()
-  @Decimal('Points or marks.', { from: 0 })
+  @Decimal('Points or marks.', { decimals: POINTS_DECIMALS, from: 0 })
   score?: string;
 
   @Optional()
-  @Decimal('Points or marks that could be had.', { from: 0 })
+  @Decimal('Points or marks that could be had.', { decimals: POINTS_DECIMALS, from: 0 })
   maximum?: string;
 
   @Optional()
@@ -39,8 +40,8 @@ const assessmentCase = describeCase({
     form: text('`training`, `contest` or `qualification`.'),
     subject: text('Its subject.'),
     passed: flag('Whether it was passed.'),
-    score: decimal('Points or marks.'),
-    maximum: decimal('Points or marks that could be had.'),
+    score: decimal('Points or marks.', POINTS_DECIMALS),
+    maximum: decimal('Points or marks that could be had.', POINTS_DECIMALS),
     place: count('Place in a contest.'),
   },
   statuses: { taken: { doc: 'Taken.', remedy: 'Correct that event; another attempt is another case.' } },

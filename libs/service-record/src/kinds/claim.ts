@@ -3,7 +3,7 @@
  * paid (支付) or rejected, and the case closed (結案). Sources leave steps out, so most of them may be left out here too.
  */
 import { epochMs } from '../fact.js';
-import { addDecimals, isPositive } from '../decimal.js';
+import { addDecimals, isPositive, isTooLong, MONEY_DECIMALS, wholeDigits } from '../decimal.js';
 import { count, decimal, describeCase, flag, instant, text } from '../life-cycle.js';
 import { Decimal, Flag, Instant, Note, OneOf, Optional, Text, UnitField } from '../fields.js';
 
@@ -27,7 +27,7 @@ export class ClaimReported {
   lossAt?: string;
 
   @Optional()
-  @Decimal('What the claimant expects to be paid.', { from: 0 })
+  @Decimal('What the claimant expects to be paid.', { decimals: MONEY_DECIMALS, from: 0 })
   estimatedAmount?: string;
 
   @Optional()
@@ -45,7 +45,7 @@ export class ClaimRegistered {
   appliedAt?: string;
 
   @Optional()
-  @Decimal('The estimate at registration.', { from: 0 })
+  @Decimal('The estimate at registration.', { decimals: MONEY_DECIMALS, from: 0 })
   estimatedAmount?: string;
 }
 
@@ -57,7 +57,7 @@ export class ClaimDocumentsCompleted {
 
 export class ClaimDecided {
   @Optional()
-  @Decimal('The amount that is due by the decision.', { from: 0 })
+  @Decimal('The amount that is due by the decision.', { decimals: MONEY_DECIMALS, from: 0 })
   amount?: string;
 
   @Optional()
@@ -66,7 +66,7 @@ export class ClaimDecided {
 }
 
 export class ClaimPaid {
-  @Decimal('Money paid with this payment.', { from: 0 })
+  @Decimal('Money paid with this payment.', { decimals: MONEY_DECIMALS, from: 0 })
   amount!: string;
 
   @Optional()
@@ -114,9 +114,9 @@ const claimCase = describeCase({
     closedAt: instant('When it was closed (結案), a withdrawal included; absent while it is open or open again.'),
     closeType: text('`paid`, `zero-paid`, `rejected` or `withdrawn`; absent while it is open or open again.'),
     payments: count('How often it was paid.'),
-    paidAmount: decimal('Money paid in all.'),
-    decidedAmount: decimal('The amount due by the decision.'),
-    estimatedAmount: decimal('The last estimate.'),
+    paidAmount: decimal('Money paid in all.', MONEY_DECIMALS),
+    decidedAmount: decimal('The amount due by the decision.', MONEY_DECIMALS),
+    estimatedAmount: decimal('The last estimate.', MONEY_DECIMALS),
     reopenings: count('How often it was opened again.'),
     theft: flag('Whether it is a theft.'),
     line: text('Line of business.'),
@@ -206,8 +206,14 @@ export const claim = claimCase.kind([
       paidAt: before.paidAt ?? at,
       lastPaidAt: at,
       payments: (before.payments ?? 0) + 1,
-      paidAmount: before.paidAmount === undefined ? data.amount : addDecimals(before.paidAmount, data.amount),
+      paidAmount: paidInAll(before, data),
     }),
+    against: (data, _at, before) => {
+      const paid = paidInAll(before, data);
+      return isTooLong(paid, MONEY_DECIMALS)
+        ? `it would have been paid ${paid} in all, and a sum of money has at most ${wholeDigits(MONEY_DECIMALS)} digits before the point. Correct the amounts.`
+        : undefined;
+    },
   }),
   fact({
     type: 'claim.rejected.v1',
@@ -260,6 +266,10 @@ export const claim = claimCase.kind([
     }),
   }),
 ]);
+
+function paidInAll({ paidAmount }: { readonly paidAmount?: string | undefined }, { amount }: ClaimPaid): string {
+  return paidAmount === undefined ? amount : addDecimals(paidAmount, amount);
+}
 
 function closeTypeOf(before: {
   readonly paidAmount?: string | undefined;

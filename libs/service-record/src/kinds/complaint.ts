@@ -1,4 +1,5 @@
 /** A complaint (投訴) about one insurer: from filing to its resolution, with a regulator's findings where it made some. */
+import { MONEY_DECIMALS } from '../decimal.js';
 import { epochMs } from '../fact.js';
 import { count, decimal, describeCase, flag, instant, list, text } from '../life-cycle.js';
 import { Decimal, Flag, Instant, ListOf, Note, OneOf, Optional, Text, UnitField } from '../fields.js';
@@ -91,7 +92,10 @@ export class ComplaintResolved {
   findings?: ComplaintFinding[];
 
   @Optional()
-  @Decimal('Money returned to the complainant, in the unit’s currency, once per complaint.', { from: 0 })
+  @Decimal('Money returned to the complainant, in the unit’s currency, once per complaint.', {
+    decimals: MONEY_DECIMALS,
+    from: 0,
+  })
   recovered?: string;
 
   @Optional()
@@ -162,7 +166,7 @@ const complaintCase = describeCase({
     dispositions: list('The different dispositions of its findings, sorted.'),
     coverages: list('The different coverages of its findings, sorted.'),
     reasons: list('The different reasons of its findings, sorted.'),
-    recovered: decimal('Money returned to the complainant.'),
+    recovered: decimal('Money returned to the complainant.', MONEY_DECIMALS),
     accepted: flag('Whether the complainant accepted the resolution.'),
     line: text('Line of business.'),
     channel: text('How it came.'),

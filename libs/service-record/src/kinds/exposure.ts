@@ -5,6 +5,9 @@
 import { count, decimal, describeCase, instant, period, text } from '../life-cycle.js';
 import { Count, Decimal, Optional, PeriodField, Text, UnitField } from '../fields.js';
 
+/** Premiums of whole markets: more digits before the point, cents after it. */
+const PREMIUM_DECIMALS = 2;
+
 export class ExposureReported {
   @UnitField('The unit whose business it is.')
   unit!: string;
@@ -17,7 +20,9 @@ export class ExposureReported {
   line?: string;
 
   @Optional()
-  @Decimal('Premium in whole units of the currency (dollars, yuan): a register’s millions are multiplied out.')
+  @Decimal('Premium in whole units of the currency (dollars, yuan): a register’s millions are multiplied out.', {
+    decimals: PREMIUM_DECIMALS,
+  })
   premium?: string;
 
   @Optional()
@@ -44,7 +49,7 @@ const exposureCase = describeCase({
     period: period('The period that it is reported for.'),
     reportedAt: instant('When it was last reported.'),
     line: text('Line of business; absent for all lines together.'),
-    premium: decimal('Premium in whole units of the currency.'),
+    premium: decimal('Premium in whole units of the currency.', PREMIUM_DECIMALS),
     premiumBasis: text('What the premium is: `written`, `earned`, `two-year-average` …'),
     currency: text('Currency, ISO 4217.'),
     policiesInForce: count('Policies in force.'),

@@ -1,4 +1,5 @@
 /** A major negative event for which the committee takes points away (減分). */
+import { POINTS_DECIMALS } from '../decimal.js';
 import { decimal, describeCase, instant, text } from '../life-cycle.js';
 import { Decimal, EvidenceDigests, Note, Optional, Text, UnitField } from '../fields.js';
 
@@ -9,7 +10,7 @@ export class IncidentRecorded {
   @Text('What it is called.')
   title!: string;
 
-  @Decimal('Minus points, written without a sign; the scheme caps them.', { from: 0 })
+  @Decimal('Minus points, written without a sign; the scheme caps them.', { decimals: POINTS_DECIMALS, from: 0 })
   points!: string;
 
   @Optional()
@@ -30,7 +31,7 @@ const incidentCase = describeCase({
   summary: 'One adverse incident of one unit.',
   attributes: {
     happenedAt: instant('When it happened.'),
-    points: decimal('Minus points, without a sign.'),
+    points: decimal('Minus points, without a sign.', POINTS_DECIMALS),
     title: text('What it is called.'),
     standard: text('The standard under which it counts.'),
   },

@@ -1,4 +1,5 @@
 /** A major service innovation that the committee recognises with plus points (加分). */
+import { POINTS_DECIMALS } from '../decimal.js';
 import { decimal, describeCase, instant, text } from '../life-cycle.js';
 import { Decimal, EvidenceDigests, Note, Optional, Text, UnitField } from '../fields.js';
 
@@ -9,7 +10,7 @@ export class InnovationRecognised {
   @Text('What it is called.')
   title!: string;
 
-  @Decimal('Plus points; the scheme caps them.', { from: 0 })
+  @Decimal('Plus points; the scheme caps them.', { decimals: POINTS_DECIMALS, from: 0 })
   points!: string;
 
   @Optional()
@@ -30,7 +31,7 @@ const innovationCase = describeCase({
   summary: 'One recognised innovation of one unit.',
   attributes: {
     recognisedAt: instant('When it was recognised.'),
-    points: decimal('Plus points.'),
+    points: decimal('Plus points.', POINTS_DECIMALS),
     title: text('What it is called.'),
     standard: text('The standard under which it is recognised.'),
   },

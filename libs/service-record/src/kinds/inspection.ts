@@ -1,5 +1,5 @@
 /** An inspection (檢查) of a unit by a checklist: items with scores, findings for the circular (通報), evidence. */
-import { addDecimals } from '../decimal.js';
+import { addDecimals, isTooLong, POINTS_DECIMALS, wholeDigits } from '../decimal.js';
 import { count, decimal, describeCase, instant, list, text } from '../life-cycle.js';
 import { Decimal, EvidenceDigests, ListOf, Note, OneOf, Optional, Text, UnitField } from '../fields.js';
 
@@ -9,11 +9,11 @@ export class InspectionItem {
   @Text('The item of the checklist: `professional-appearance`, `business-skill`, `proactive-service`, `warm-service` …')
   item!: string;
 
-  @Decimal('Points given.', { from: 0 })
+  @Decimal('Points given.', { decimals: POINTS_DECIMALS, from: 0 })
   score!: string;
 
   @Optional()
-  @Decimal('Points that could be had.', { from: 0 })
+  @Decimal('Points that could be had.', { decimals: POINTS_DECIMALS, from: 0 })
   maximum?: string;
 
   @Optional()
@@ -67,8 +67,8 @@ const inspectionCase = describeCase({
   summary: 'One inspection of one unit.',
   attributes: {
     heldAt: instant('When it was held.'),
-    score: decimal('Points given, over all items.'),
-    maximum: decimal('Points that could be had, over the items that say so.'),
+    score: decimal('Points given, over all items.', POINTS_DECIMALS),
+    maximum: decimal('Points that could be had, over the items that say so.', POINTS_DECIMALS),
     items: count('Items scored.'),
     findings: count('Findings.'),
     severities: list('The different severities of its findings, sorted.'),
@@ -92,8 +92,8 @@ export const inspection = inspectionCase.kind([
       const severities = new Set(findings.flatMap(({ severity }) => severity ?? []));
       return {
         heldAt: at,
-        score: data.items.map(({ score }) => score).reduce(addDecimals, '0'),
-        maximum: data.items.flatMap(({ maximum }) => maximum ?? []).reduce(addDecimals, '0'),
+        score: pointsGiven(data),
+        maximum: pointsPossible(data),
         items: data.items.length,
         findings: findings.length,
         severities: severities.size === 0 ? undefined : [...severities].sort(),
@@ -101,5 +101,19 @@ export const inspection = inspectionCase.kind([
         inspector: data.inspector,
       };
     },
+    against: (data) => {
+      const sum = [pointsGiven(data), pointsPossible(data)].find((points) => isTooLong(points, POINTS_DECIMALS));
+      return sum === undefined
+        ? undefined
+        : `its items add up to ${sum} points, and points have at most ${wholeDigits(POINTS_DECIMALS)} digits before the point. Correct the items.`;
+    },
   }),
 ]);
+
+function pointsGiven({ items }: InspectionHeld): string {
+  return items.map(({ score }) => score).reduce(addDecimals, '0');
+}
+
+function pointsPossible({ items }: InspectionHeld): string {
+  return items.flatMap(({ maximum }) => maximum ?? []).reduce(addDecimals, '0');
+}

@@ -247,6 +247,42 @@ describe('what a refusal says', () => {
       ['claim.closed', '2024-01-03', { closeType: 'zero-paid' }],
       'claim/x cannot be closed on 2024-01-03: it was paid 7.50, so it cannot be closed as zero-paid. Close it as paid, or void the payment.',
     ],
+    [
+      'payments that add up to more than a sum of money can be',
+      given(
+        'claim/x',
+        ['claim.reported', '2024-01-01', { unit: A }],
+        ['claim.paid', '2024-01-02', { amount: '0.0001' }],
+      ),
+      ['claim.paid', '2024-01-03', { amount: '99999999999.9999' }],
+      'claim/x cannot be paid on 2024-01-03: it would have been paid 100000000000.0000 in all, and a sum of money has at most 11 digits before the point. Correct the amounts.',
+    ],
+    [
+      'a late payment after which the others add up to too much',
+      given(
+        'claim/x',
+        ['claim.reported', '2024-01-01', { unit: A }],
+        ['claim.paid', '2024-01-03', { amount: '99999999999' }],
+      ),
+      ['claim.paid', '2024-01-02', { amount: '1' }],
+      'claim/x cannot be paid on 2024-01-02: it was paid on 2024-01-03 (event "e2"), which could not have followed. Correct or void that event first.',
+    ],
+    [
+      'items of an inspection that add up to too many points',
+      given('inspection/x'),
+      [
+        'inspection.held',
+        '2024-01-01',
+        {
+          unit: A,
+          items: [
+            { item: 'i', score: '1', maximum: '99999999999' },
+            { item: 'j', score: '1', maximum: '1' },
+          ],
+        },
+      ],
+      'inspection/x cannot be held on 2024-01-01: its items add up to 100000000000 points, and points have at most 11 digits before the point. Correct the items.',
+    ],
   ])('%s', (_name, before, arriving, sentence) => {
     expect(refusal(before, arriving)).toBe(sentence);
   });

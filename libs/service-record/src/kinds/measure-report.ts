@@ -5,6 +5,9 @@
 import { decimal, describeCase, instant, period, text } from '../life-cycle.js';
 import { Decimal, Optional, PeriodField, Text, UnitField } from '../fields.js';
 
+/** Decimals of declared figures: registers print rates and ratios with up to four. */
+const VALUE_DECIMALS = 4;
+
 export class MeasureReported {
   @UnitField('The unit that the value is declared for.')
   unit!: string;
@@ -15,15 +18,15 @@ export class MeasureReported {
   @PeriodField('The period that it is declared for.')
   period!: string;
 
-  @Decimal('The declared value, in the measure’s unit.')
+  @Decimal('The declared value, in the measure’s unit.', { decimals: VALUE_DECIMALS })
   value!: string;
 
   @Optional()
-  @Decimal('The numerator, where the source states it.')
+  @Decimal('The numerator, where the source states it.', { decimals: VALUE_DECIMALS })
   numerator?: string;
 
   @Optional()
-  @Decimal('The denominator, where the source states it.')
+  @Decimal('The denominator, where the source states it.', { decimals: VALUE_DECIMALS })
   denominator?: string;
 
   @Optional()
@@ -42,9 +45,9 @@ const measureReportCase = describeCase({
     measure: text('The measure.'),
     period: period('The period that it is declared for.'),
     reportedAt: instant('When it was last declared.'),
-    value: decimal('The declared value.'),
-    numerator: decimal('The declared numerator.'),
-    denominator: decimal('The declared denominator.'),
+    value: decimal('The declared value.', VALUE_DECIMALS),
+    numerator: decimal('The declared numerator.', VALUE_DECIMALS),
+    denominator: decimal('The declared denominator.', VALUE_DECIMALS),
     line: text('Line of business; absent for all lines together.'),
     scheme: text('The scheme that it is declared under.'),
   },

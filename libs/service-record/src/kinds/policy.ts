@@ -1,4 +1,5 @@
 /** The sale of one policy: applied for, issued, delivered (the customer signed the receipt, 回執). */
+import { MONEY_DECIMALS } from '../decimal.js';
 import { decimal, describeCase, instant, text } from '../life-cycle.js';
 import { Decimal, Optional, Text, UnitField } from '../fields.js';
 
@@ -17,7 +18,7 @@ export class PolicyApplied {
 
 export class PolicyIssued {
   @Optional()
-  @Decimal('Premium of the first period.', { from: 0 })
+  @Decimal('Premium of the first period.', { decimals: MONEY_DECIMALS, from: 0 })
   premium?: string;
 
   @Optional()
@@ -38,7 +39,7 @@ const policyCase = describeCase({
     appliedAt: instant('When it was applied for.'),
     issuedAt: instant('When it was issued.'),
     deliveredAt: instant('When the customer signed the receipt.'),
-    premium: decimal('Premium of the first period.'),
+    premium: decimal('Premium of the first period.', MONEY_DECIMALS),
     line: text('Line of business.'),
     channel: text('How it was sold.'),
     form: text('How it was delivered.'),

@@ -1,4 +1,5 @@
 /** The renewal premium (續期) of one policy for one due date: the customer is reminded, the premium collected. */
+import { MONEY_DECIMALS } from '../decimal.js';
 import { epochMs } from '../fact.js';
 import { count, decimal, describeCase, flag, instant, text } from '../life-cycle.js';
 import { Decimal, Instant, Optional, Text, UnitField } from '../fields.js';
@@ -27,7 +28,7 @@ export class RenewalCollected {
   dueAt!: string;
 
   @Optional()
-  @Decimal('Premium collected.', { from: 0 })
+  @Decimal('Premium collected.', { decimals: MONEY_DECIMALS, from: 0 })
   amount?: string;
 
   @Optional()
@@ -44,7 +45,7 @@ const renewalCase = describeCase({
     reminders: count('How often the customer was reminded.'),
     collectedAt: instant('When the premium was collected.'),
     collectedInTime: flag('Whether it was collected by the due date; absent until collected.'),
-    amount: decimal('Premium collected.'),
+    amount: decimal('Premium collected.', MONEY_DECIMALS),
     channel: text('How the customer was last reminded.'),
     line: text('Line of business.'),
   },
