@@ -34,13 +34,14 @@ function recorded(file: string, mapping: string) {
     first.summary = await take();
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
-  return { first, take, json };
+  const table = (...args: string[]) => assay([...args, '--data', folder]);
+  return { first, take, json, table };
 }
 
 const given = (file: string) => (existsSync(file) ? describe : describe.skip);
 
 given(CONNECTICUT)('Connecticut Insurance Department, complaints 2018–2026', () => {
-  const { first, take, json } = recorded(CONNECTICUT, 'ct-cid');
+  const { first, take, json, table } = recorded(CONNECTICUT, 'ct-cid');
   const board = (period: string) => json<Board>('board', '--scheme', 'complaint-outcomes', '--period', period);
 
   test('75,045 rows are 21,609 cases; four exact copies are named; nothing is lost', () => {
@@ -79,6 +80,13 @@ given(CONNECTICUT)('Connecticut Insurance Department, complaints 2018–2026', (
 
   test('recovered, once per case: $24,436,432.85', async () => {
     expect((await board('2018-01..2026-12')).totals.measures['recovered']).toMatchObject({ numerator: '24436432.85' });
+  });
+
+  test('the publisher is named where its figures are shown', async () => {
+    const { stdout } = await table('board', '--scheme', 'complaint-outcomes', '--period', '2024');
+    expect(stdout).toContain(
+      'figures from Connecticut Insurance Department: Consumer complaints (urn:register:ct-cid)',
+    );
   });
 
   test('an independent replay agrees on every total', async () => {

@@ -56,7 +56,7 @@ describe('given nothing but a register', () => {
 
   test('the summary for people names the copies by line, and its counts', async () => {
     const { stdout } = await importSmall();
-    expect(stdout).toMatch(/7 {2}rows read in [\d.]+ s/);
+    expect(stdout).toMatch(/^Nobody: Complaints for tests\n\n7 {2}rows read in [\d.]+ s/);
     expect(stdout).toContain('Exact copies of an earlier row, on the lines 5.');
   });
 });
@@ -86,6 +86,7 @@ describe('given an imported register', () => {
   test.each(['40', '60', '80', '120'])('the board as a table fits %s columns', async (COLUMNS) => {
     const { stdout } = await assay([...BOARD, '--data', data], { env: { COLUMNS } });
     expect(stdout).toContain('known at position 10, recorded ');
+    expect(stdout).toContain('figures from urn:test:small');
     expect(stdout).toMatch(/Alpha/);
     const table = stdout.split('\n').slice(3);
     for (const line of table) expect(line.length).toBeLessThanOrEqual(Number(COLUMNS));

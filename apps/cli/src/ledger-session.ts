@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import type { Ledger, LedgerAccess, LedgerConfiguration } from '#assay/ledger';
 import { noLedger, type ReadingOptions, type WhereOptions } from './options.js';
 import { grouped } from './output/decimal-text.js';
 import { startProgress } from './progress.js';
 import type { LedgerReader } from './reading/ledger-reader.js';
-import type { Surroundings } from './surroundings.js';
+import { printNote, type Surroundings } from './surroundings.js';
 
 /** An open ledger: its buses and services in a Nest context, and the ledger itself. */
 export interface LedgerSession {
@@ -30,26 +30,37 @@ export async function configurationFor(
   });
 }
 
-/** Opens the ledger of a folder. Nest starts in silence: a command talks to people in its own words. */
+/** Opens the ledger of a folder. */
 export async function openSession(
   surroundings: Surroundings,
   options: WhereOptions,
   access: LedgerAccess,
 ): Promise<LedgerSession> {
   const configuration = await configurationFor(surroundings, options);
-  return openConfigured(configuration, access);
+  return openConfigured(surroundings, configuration, access);
 }
 
-export async function openConfigured(configuration: LedgerConfiguration, access: LedgerAccess): Promise<LedgerSession> {
+/** As {@link openSession}, with a configuration that the caller has read. */
+export async function openConfigured(
+  surroundings: Surroundings,
+  configuration: LedgerConfiguration,
+  access: LedgerAccess,
+): Promise<LedgerSession> {
   const [{ NestFactory }, { LEDGER, LedgerModule }] = await Promise.all([
     import('@nestjs/core'),
     import('#assay/ledger'),
   ]);
   const context = await NestFactory.createApplicationContext(LedgerModule.forRoot(configuration, { access }), {
-    logger: false,
+    logger: noticesTo(surroundings),
     abortOnError: false,
   });
   return { context, ledger: context.get<Ledger>(LEDGER), configuration, close: () => context.close() };
+}
+
+/** Nest starts in silence, for a command talks to people in its own words; what an operator should know is passed on. */
+function noticesTo(surroundings: Surroundings): LoggerService {
+  const silence = (): void => undefined;
+  return { log: silence, error: silence, warn: (notice: unknown) => void printNote(surroundings, String(notice)) };
 }
 
 /**
@@ -65,7 +76,7 @@ export async function openReader(surroundings: Surroundings, options: ReadingOpt
   if (!existsSync(join(configuration.data, 'log.db'))) throw noLedger(configuration.data);
   // A question is soon answered: a thread of its own for the few events that are not scored yet would start too late.
   const processors = configuration.processors === 'thread' ? 'inline' : configuration.processors;
-  const session = await openConfigured({ ...configuration, processors }, 'whichever');
+  const session = await openConfigured(surroundings, { ...configuration, processors }, 'whichever');
   try {
     if (session.ledger.access === 'write') await bringScoresUp(session, surroundings);
     const { LocalLedger } = await import('./reading/local-ledger.js');

@@ -9,14 +9,9 @@ import { replayCommand } from './commands/replay.js';
 import { schemeCommand } from './commands/scheme.js';
 import { serveCommand } from './commands/serve.js';
 import { simulateCommand } from './commands/simulate.js';
+import type { CommandContext } from './command-context.js';
 import type { ExitCode } from './failure.js';
 import { type Surroundings, widthOf } from './surroundings.js';
-
-/** What a command is given: where it runs, and a way to end with another code than 0. */
-export interface CommandContext {
-  readonly surroundings: Surroundings;
-  readonly endWith: (code: ExitCode) => void;
-}
 
 /**
  * The whole command line. Commands declare their options here and load what they need only when they run, so that help
@@ -53,7 +48,7 @@ A first look:
   assay board --scheme complaint-outcomes --period 2024  read its scores
 
 Exit codes: 0 fine, 1 the check failed, 2 bad usage or input.
-Settings by environment (ASSAY_DATA, ASSAY_PORT …) are in docs/operations.md.`;
+Settings come from the environment (ASSAY_DATA, ASSAY_PORT …); a wrong one is told by name.`;
 
 /** Every command, however deep, writes to the given streams and throws where commander would exit. */
 function inheritManners(command: Command, surroundings: Surroundings): void {

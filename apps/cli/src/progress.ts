@@ -28,7 +28,7 @@ export function startProgress(stream: OutputStream, label: string, total: number
         left || duration((Date.now() - startTime) / 1000),
       ];
       const words = `${label}  ${figures.filter((word) => word !== '').join('  ')}`;
-      const room = (stream.columns ?? 80) - stringWidth(words) - 4;
+      const room = (stream.columns || 80) - stringWidth(words) - 4;
       const size = Math.min(room, 30);
       return size < 5 ? words : `${label}  ${drawn({ ...options, barsize: size }, share)} ${words.slice(label.length)}`;
     },

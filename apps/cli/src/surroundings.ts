@@ -1,3 +1,5 @@
+import { paragraph } from './output/paragraph.js';
+
 /**
  * Everything a command touches outside the ledger: its environment, its two streams, and the wish of the user that it
  * stop. Handed in, so that a test runs a command in its own process and reads what it said.
@@ -25,6 +27,10 @@ export async function print(stream: OutputStream, text: string): Promise<void> {
   });
 }
 
+/** A hint or note for people, broken at the edge of the terminal. */
+export const printNote = (surroundings: Surroundings, text: string): Promise<void> =>
+  printLine(surroundings.stderr, paragraph(text, widthOf(surroundings)).join('\n'));
+
 export const printLine = (stream: OutputStream, text = ''): Promise<void> => print(stream, `${text}\n`);
 
 const DEFAULT_WIDTH = 100;
@@ -33,6 +39,6 @@ const NARROWEST = 40;
 /** Columns that a table may fill: what COLUMNS says, else the terminal, else a width that fits a page. */
 export function widthOf({ env, stdout }: Surroundings): number {
   const asked = Number(env['COLUMNS']);
-  const width = Number.isInteger(asked) && asked > 0 ? asked : (stdout.columns ?? DEFAULT_WIDTH);
+  const width = Number.isInteger(asked) && asked > 0 ? asked : stdout.columns || DEFAULT_WIDTH;
   return Math.max(width, NARROWEST);
 }

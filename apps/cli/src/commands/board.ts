@@ -10,8 +10,8 @@ import {
   reading,
   type ReadingOptions,
 } from '../options.js';
-import type { CommandContext } from '../program.js';
-import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
+import type { CommandContext } from '../command-context.js';
+import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
 
 interface BoardOptions extends ReadingOptions, PagingOptions, LanguageOptions {
   readonly scheme: string;
@@ -43,9 +43,10 @@ export function boardCommand({ surroundings }: CommandContext): Command {
 
 async function board(options: BoardOptions, surroundings: Surroundings): Promise<void> {
   const { stdout, stderr } = surroundings;
-  const [{ withReader }, { holdsSimulatedFacts, wholeBoard }, { boardCsv, boardScreen }] = await Promise.all([
+  const [{ withReader }, { wholeBoard }, { provenanceOf }, { boardCsv, boardScreen }] = await Promise.all([
     import('../ledger-session.js'),
     import('../reading/ledger-reader.js'),
+    import('../reading/provenance.js'),
     import('../output/board-screen.js'),
   ]);
   const { scheme, period, unitLevel, unit, search, cursor, format } = options;
@@ -66,12 +67,12 @@ async function board(options: BoardOptions, surroundings: Surroundings): Promise
     const { text, hints } = boardScreen({
       board: found,
       document,
-      simulated: await holdsSimulatedFacts(reader),
+      provenance: await provenanceOf(reader),
       language: languageFrom(options, surroundings),
       width: widthOf(surroundings),
     });
     await print(stdout, text);
-    for (const hint of hints) await printLine(stderr, hint);
+    for (const hint of hints) await printNote(surroundings, hint);
     if (found.nextCursor !== null) {
       await printLine(stderr, `More units follow: --limit N, or --cursor ${found.nextCursor}`);
     }

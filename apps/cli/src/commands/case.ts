@@ -7,7 +7,7 @@ import {
   reading,
   type ReadingOptions,
 } from '../options.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../command-context.js';
 import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
 
 interface CaseOptions extends ReadingOptions, LanguageOptions {

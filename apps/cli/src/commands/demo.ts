@@ -5,8 +5,8 @@ import { Command, Option } from 'commander';
 import type { MarketOptions } from '#assay/simulation';
 import { languageFrom, type LanguageOptions, languageOption, nonEmpty, positiveInteger } from '../options.js';
 import { grouped } from '../output/decimal-text.js';
-import type { CommandContext } from '../program.js';
-import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
+import type { CommandContext } from '../command-context.js';
+import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
 import { portOption } from './serve.js';
 
 interface DemoOptions extends LanguageOptions {
@@ -93,12 +93,12 @@ async function showBoard(
   const { text, hints } = boardScreen({
     board,
     document,
-    simulated: true,
+    provenance: { simulated: true, sources: [] },
     language: languageFrom(options, surroundings),
     width: widthOf(surroundings),
   });
   await print(surroundings.stdout, text);
-  for (const hint of hints) await printLine(surroundings.stderr, hint);
+  for (const hint of hints) await printNote(surroundings, hint);
 }
 
 function invitation(url: string, period: string): string {

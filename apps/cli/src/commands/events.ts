@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { EventPage, EventSearchQuery } from '#assay/scoring';
 import { formatOption, paged, type PagingOptions, reading, type ReadingOptions } from '../options.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../command-context.js';
 import type { LedgerReader } from '../reading/ledger-reader.js';
 import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
 

@@ -9,7 +9,7 @@ import {
   reading,
   type ReadingOptions,
 } from '../options.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../command-context.js';
 import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
 
 interface ExplainOptions extends ReadingOptions, PagingOptions, LanguageOptions {
@@ -38,9 +38,9 @@ export function explainCommand({ surroundings }: CommandContext): Command {
 
 async function explain(options: ExplainOptions, surroundings: Surroundings): Promise<void> {
   const { stdout, stderr } = surroundings;
-  const [{ withReader }, { holdsSimulatedFacts }, { explanationCsv, explanationScreen }] = await Promise.all([
+  const [{ withReader }, { provenanceOf }, { explanationCsv, explanationScreen }] = await Promise.all([
     import('../ledger-session.js'),
-    import('../reading/ledger-reader.js'),
+    import('../reading/provenance.js'),
     import('../output/explanation-screen.js'),
   ]);
   const { scheme, period, unit, measure, cursor, format } = options;
@@ -59,7 +59,7 @@ async function explain(options: ExplainOptions, surroundings: Surroundings): Pro
         explanation,
         document,
         measure,
-        simulated: await holdsSimulatedFacts(reader),
+        provenance: await provenanceOf(reader),
         language: languageFrom(options, surroundings),
         width: widthOf(surroundings),
       });

@@ -1,12 +1,12 @@
 import { access, constants } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import type { ImportProgress, ImportSummary } from '#assay/intake';
+import type { ImportProgress, ImportSummary, Mapping } from '#assay/intake';
 import { InterruptedError } from '../failure.js';
 import { dataOption, formatOption, nonEmpty, type WhereOptions } from '../options.js';
 import { grouped } from '../output/decimal-text.js';
-import { paragraph } from '../output/screen.js';
-import type { CommandContext } from '../program.js';
+import { paragraph } from '../output/paragraph.js';
+import type { CommandContext } from '../command-context.js';
 import type { ProgressLine } from '../progress.js';
 import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
 
@@ -75,7 +75,10 @@ async function runImport(file: string, options: ImportCommandOptions, surroundin
     });
     progress.end();
     if (options.format === 'table') {
-      await print(surroundings.stdout, summaryText(summary, performance.now() - started, widthOf(surroundings)));
+      await print(
+        surroundings.stdout,
+        summaryText(summary, mapping, performance.now() - started, widthOf(surroundings)),
+      );
     }
     await session.bringScoresUp(opened, surroundings);
   } catch (error) {
@@ -143,7 +146,7 @@ const THINGS = { reading: 'rows', checking: 'rows', recording: 'events' } as con
 const LISTED = 12;
 
 /** The closing summary: counts that add up, and what is odd about the file. */
-function summaryText(summary: ImportSummary, elapsedMs: number, width: number): string {
+function summaryText(summary: ImportSummary, mapping: Mapping | 'events', elapsedMs: number, width: number): string {
   const { read, accepted, duplicate, refused } = summary;
   const counts = [
     ['rows read', read],
@@ -155,6 +158,7 @@ function summaryText(summary: ImportSummary, elapsedMs: number, width: number): 
   const rate = elapsedMs > 0 ? `, ${grouped(Math.round((read * 1000) / elapsedMs))} rows/s` : '';
   const lines = counts.map(([what, count]) => `${grouped(count).padStart(figure)}  ${what}`);
   lines[0] = `${lines[0] ?? ''} in ${(elapsedMs / 1000).toFixed(1)} s${rate}`;
+  if (mapping !== 'events') lines.unshift(`${mapping.source.publisher}: ${mapping.source.dataSet}`, '');
   lines.push('', `${grouped(summary.cases)} cases, ${grouped(summary.events)} new events.`);
   lines.push(
     summary.dryRun

@@ -5,7 +5,7 @@ import type { ReplayReport } from '#assay/scoring';
 import { EXIT } from '../failure.js';
 import { dataOption, formatOption, noLedger, positiveInteger, type WhereOptions } from '../options.js';
 import { grouped } from '../output/decimal-text.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../command-context.js';
 import { print, printLine, widthOf } from '../surroundings.js';
 
 interface ReplayCommandOptions extends WhereOptions {
@@ -33,7 +33,7 @@ async function runReplay(options: ReplayCommandOptions, { surroundings, endWith 
   const { stdout, stderr } = surroundings;
   const configuration = await session.configurationFor(surroundings, options);
   if (!existsSync(join(configuration.data, 'log.db'))) throw noLedger(configuration.data);
-  const opened = await session.openConfigured(configuration, 'whichever');
+  const opened = await session.openConfigured(surroundings, configuration, 'whichever');
   const started = performance.now();
   let progress: ReturnType<typeof startProgress> | undefined;
   let report: ReplayReport;

@@ -10,7 +10,7 @@ import {
   serverOption,
 } from '../options.js';
 import { titleIn } from '../output/language.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../command-context.js';
 import type { LedgerReader } from '../reading/ledger-reader.js';
 import { printLine, type Surroundings, widthOf } from '../surroundings.js';
 
@@ -88,7 +88,7 @@ async function show(id: string, options: SchemeOptions, surroundings: Surroundin
     await printLine(surroundings.stdout, JSON.stringify(view));
     return;
   }
-  const { paragraph } = await import('../output/screen.js');
+  const { paragraph } = await import('../output/paragraph.js');
   const width = widthOf(surroundings);
   for (const line of view.description) {
     const indent = /^ */.exec(line)?.[0] ?? '';

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dataOption, nonEmpty, type WhereOptions } from '../options.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../command-context.js';
 import { printLine, type Surroundings } from '../surroundings.js';
 
 interface ServeOptions extends WhereOptions {

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { MarketOptions } from '#assay/simulation';
 import { dataOption, formatOption, positiveInteger, type WhereOptions } from '../options.js';
 import { grouped } from '../output/decimal-text.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../command-context.js';
 import { printLine, type Surroundings } from '../surroundings.js';
 
 interface SimulateOptions extends WhereOptions {

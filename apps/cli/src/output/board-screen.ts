@@ -1,16 +1,18 @@
 import type { Board, BoardRow } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
+import type { Provenance } from '../reading/provenance.js';
 import { csvLine } from './csv.js';
 import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
-import { heading, moment, paragraph } from './screen.js';
+import { paragraph } from './paragraph.js';
+import { heading, moment, sourceLines } from './screen.js';
 import { type Column, fitTable } from './table.js';
 
 /** A board as a table for people. Figures are shown as the scheme wants them; `--format json` has them exact. */
 export interface BoardScreen {
   readonly board: Board;
   readonly document: SchemeDocument;
-  readonly simulated: boolean;
+  readonly provenance: Provenance;
   readonly language: Language;
   readonly width: number;
 }
@@ -27,12 +29,13 @@ export function boardScreen(screen: BoardScreen): { readonly text: string; reado
           board.period,
           say(language, 'byLevel', { level: say(language, board.unitLevel).toLowerCase() }),
         ],
-        simulated: screen.simulated,
+        simulated: screen.provenance.simulated,
       },
       language,
       width,
     ),
     moment(board.knownAt, language),
+    ...sourceLines(screen.provenance, language, width),
     '',
   ];
   if (board.rows.length === 0) return { text: `${[...lines, say(language, 'noRows')].join('\n')}\n`, hints: [] };
@@ -95,14 +98,27 @@ export function stateWord(state: string, language: Language): string {
   return '';
 }
 
-function noteLines({ notes, parked }: Board, width: number): string[] {
+/** Notes on a screen; all of them, in full, are in the JSON document. */
+const NOTES_SHOWN = 5;
+const NOTE_LENGTH = 320;
+
+function noteLines({ notes, parked, unitLevel }: Board, width: number): string[] {
+  // Branches of different companies share the names of their provinces; here they are listed by their paths.
+  const telling = notes.filter(({ kind }) => kind !== 'shared-name' || unitLevel === 'company');
+  const shown = telling.slice(0, NOTES_SHOWN).map(({ text }) => `Note: ${shortened(text)}`);
+  const rest = telling.length - shown.length;
   return [
-    ...notes.map(({ text }) => `Note: ${text}`),
+    ...shown,
+    ...(rest > 0 ? [`${rest} more notes are in --format json.`] : []),
     ...parked.map(
       ({ name, since, reason }) =>
-        `Parked since position ${showExact(since)}: ${name}. Its scores stand still. ${reason}`,
+        `Parked since position ${showExact(since)}: ${name}. Its scores stand still. ${shortened(reason)}`,
     ),
   ].flatMap((note) => paragraph(note, width));
+}
+
+function shortened(text: string): string {
+  return text.length <= NOTE_LENGTH ? text : `${text.slice(0, NOTE_LENGTH - 1)}…`;
 }
 
 /** One line per unit with every exact figure. */

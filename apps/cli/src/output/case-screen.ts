@@ -1,7 +1,8 @@
 import type { CaseView } from '#assay/scoring';
 import { showExact } from './figure.js';
 import type { Language } from './language.js';
-import { dayOrInstant, heading, instant, paragraph } from './screen.js';
+import { paragraph } from './paragraph.js';
+import { dayOrInstant, heading, instant } from './screen.js';
 import { fitTable } from './table.js';
 
 /** One case for people: what it is now, every event with both its times, and what it adds to which score. */

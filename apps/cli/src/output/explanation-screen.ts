@@ -1,10 +1,12 @@
 import type { ExplainedMeasure, Explanation } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
+import type { Provenance } from '../reading/provenance.js';
 import { stateWord } from './board-screen.js';
 import { csvLine } from './csv.js';
-import { NOTHING, showExact, showValue } from './figure.js';
+import { NOTHING, showExact, showPoints, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
-import { dayOrInstant, heading, instant, moment, paragraph } from './screen.js';
+import { paragraph } from './paragraph.js';
+import { dayOrInstant, heading, instant, moment, sourceLines } from './screen.js';
 import { type Column, fitTable } from './table.js';
 
 /** From a grade down to the events: the unit's measures as a table, then the cases behind the one that was asked for. */
@@ -13,7 +15,7 @@ export interface ExplanationScreen {
   readonly document: SchemeDocument;
   /** The measure whose cases are listed; absent: measures only. */
   readonly measure: string | undefined;
-  readonly simulated: boolean;
+  readonly provenance: Provenance;
   readonly language: Language;
   readonly width: number;
 }
@@ -23,12 +25,17 @@ export function explanationScreen(screen: ExplanationScreen): string {
   const facts = [`${explanation.scheme} v${explanation.version}`, explanation.period];
   const lines = [
     heading(
-      { title: `${explanation.name} · ${titleIn(document.title, language)}`, facts, simulated: screen.simulated },
+      {
+        title: `${explanation.name} · ${titleIn(document.title, language)}`,
+        facts,
+        simulated: screen.provenance.simulated,
+      },
       language,
       width,
     ),
     explanation.name === explanation.unit.replace(/^company\//, '') ? undefined : explanation.unit,
     moment(explanation.knownAt, language),
+    ...sourceLines(screen.provenance, language, width),
     '',
     resultLine(screen),
     ...(explanation.reason === null ? [] : paragraph(explanation.reason, width)),
@@ -73,7 +80,7 @@ function measureColumns({ explanation, document, language }: ExplanationScreen):
           {
             heading: say(language, 'points'),
             align: 'right' as const,
-            cells: figures.map((figure) => figure?.points ?? NOTHING),
+            cells: figures.map((figure) => showPoints(figure?.points ?? null)),
           },
         ]
       : []),

@@ -18,3 +18,10 @@ export function showValue(value: string | null, display: Display): string {
 export function showExact(value: string | number | null): string {
   return value === null ? NOTHING : grouped(value);
 }
+
+const POINT_DECIMALS = 2;
+
+/** Points are kept unrounded where the scheme does not round them; a screen shows two places. */
+export function showPoints(points: string | null): string {
+  return points === null ? NOTHING : toPlaces(points, POINT_DECIMALS);
+}

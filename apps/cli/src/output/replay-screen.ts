@@ -1,7 +1,7 @@
 import type { ReplayReport } from '#assay/scoring';
 import { grouped } from './decimal-text.js';
 import { showExact } from './figure.js';
-import { paragraph } from './screen.js';
+import { paragraph } from './paragraph.js';
 import { fitTable } from './table.js';
 
 /** What an independent replay found: one sentence when all is well, a table of differences when it is not. */

@@ -1,7 +1,9 @@
 /** The lines at the head of every screen: what is shown, as known when, and whether it is made up. */
 import stringWidth from 'string-width';
+import type { Provenance } from '../reading/provenance.js';
 import { showExact } from './figure.js';
 import { type Language, say } from './language.js';
+import { paragraph } from './paragraph.js';
 
 export interface Heading {
   readonly title: string;
@@ -11,11 +13,12 @@ export interface Heading {
 
 /** Title and facts on the left, the mark of simulated data on the right (below where there is no room). */
 export function heading({ title, facts, simulated }: Heading, language: Language, width: number): string {
-  const left = [title, ...facts].join(' · ');
-  if (!simulated) return left;
+  const lines = paragraph([title, ...facts].join(' · '), width);
+  if (!simulated) return lines.join('\n');
   const mark = `[${say(language, 'simulated')}]`;
-  const gap = width - stringWidth(left) - stringWidth(mark);
-  return gap < 2 ? `${left}\n${mark}` : left + ' '.repeat(gap) + mark;
+  const last = lines.at(-1) ?? '';
+  const gap = width - stringWidth(last) - stringWidth(mark);
+  return gap < 2 ? [...lines, mark].join('\n') : lines.join('\n') + ' '.repeat(gap) + mark;
 }
 
 export function moment(
@@ -26,6 +29,12 @@ export function moment(
   return say(language, 'knownAt', { position: showExact(position), time: instant(recordedAt) });
 }
 
+/** The publishers of the figures are named wherever these are shown; a made-up market has its mark instead. */
+export function sourceLines({ simulated, sources }: Provenance, language: Language, width: number): string[] {
+  if (simulated || sources.length === 0) return [];
+  return paragraph(say(language, 'sources', { sources: sources.join('; ') }), width);
+}
+
 /** `2024-07-15T09:30:00.000Z` → `2024-07-15 09:30:00 UTC`; midnight, which registers use for days, is left out. */
 export function instant(timestamp: string): string {
   return `${timestamp.slice(0, 10)} ${timestamp.slice(11, 19)} UTC`;
@@ -33,20 +42,4 @@ export function instant(timestamp: string): string {
 
 export function dayOrInstant(timestamp: string): string {
   return timestamp.endsWith('T00:00:00.000Z') ? timestamp.slice(0, 10) : timestamp.slice(0, 16).replace('T', ' ');
-}
-
-/** A text broken into lines of at most `width` columns; words longer than that stay whole. */
-export function paragraph(text: string, width: number, indent = ''): string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(/\s+/)) {
-    const joined = line === indent ? indent + word : `${line} ${word}`;
-    if (line !== indent && stringWidth(joined) > width) {
-      lines.push(line);
-      line = indent + word;
-    } else {
-      line = joined;
-    }
-  }
-  return [...lines, line];
 }

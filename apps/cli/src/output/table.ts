@@ -29,6 +29,8 @@ const NARROWEST_TEXT = 24;
 const COMFORTABLE_TEXT = 28;
 /** A heading is broken over lines when it is wider than its figures, but not below this. */
 const NARROWEST_HEADING = 10;
+/** A heading as short as this stays whole: 等级 is two characters, and one word. */
+const UNBROKEN_HEADING = 6;
 /** More lines than this and a heading is given more room. */
 const HEADING_LINES = 3;
 
@@ -60,6 +62,7 @@ function headingWidth(heading: string): number {
 
 /** Words divided to fit may then need less than the room that they were divided for. */
 function narrowestHeading(heading: string): number {
+  if (stringWidth(heading) <= UNBROKEN_HEADING) return stringWidth(heading);
   const lines = brokenHeading(heading, Math.min(headingWidth(heading), NARROWEST_HEADING));
   return Math.max(...lines.map((line) => stringWidth(line)));
 }

@@ -48,12 +48,3 @@ export async function wholeBoard(reader: LedgerReader, query: Omit<BoardQuery, '
     if (attempt === ATTEMPTS) return { ...first, nextCursor: first.nextCursor };
   }
 }
-
-/**
- * Whether the ledger holds a made-up market, so that no screen shows it as if it were real. A simulation licenses its
- * companies before anything happens to them, so only licences are looked at, of which even a large ledger has few.
- */
-export async function holdsSimulatedFacts(reader: LedgerReader): Promise<boolean> {
-  const { events } = await reader.events({ types: ['company.licensed'], text: '"simulated":true', limit: 1 });
-  return events.length > 0;
-}
