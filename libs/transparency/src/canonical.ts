@@ -22,44 +22,68 @@ export const MAX_DEPTH = 32;
  * @throws NotCanonicalError naming the member that has no canonical form.
  */
 export function canonicalise(value: unknown): string {
-  assertIJson(value, '', 0);
+  const fault = faultOf(value, 0);
+  if (fault) throw new NotCanonicalError(pointer(fault.path), fault.reason);
   const text = canonicalize(value);
   if (text === undefined) throw new NotCanonicalError('', 'is not a JSON value.');
   return text;
 }
 
-function assertIJson(value: unknown, path: string, depth: number): void {
+interface Fault {
+  /** From the offending member up: put together only when there is a fault, for most values have none. */
+  readonly path: (string | number)[];
+  readonly reason: string;
+}
+
+function faultOf(value: unknown, depth: number): Fault | undefined {
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed())
-        throw new NotCanonicalError(path, 'holds a lone surrogate, which is not valid Unicode.');
-      return;
+      return value.isWellFormed() ? undefined : fault('holds a lone surrogate, which is not valid Unicode.');
     case 'boolean':
-      return;
+      return undefined;
     case 'number':
-      if (!Number.isSafeInteger(value)) {
-        throw new NotCanonicalError(
-          path,
-          `is ${value}: numbers are integers within ±(2^53 − 1); write decimals as strings.`,
-        );
-      }
-      return;
+      return Number.isSafeInteger(value)
+        ? undefined
+        : fault(`is ${value}: numbers are integers within ±(2^53 − 1); write decimals as strings.`);
     case 'object':
-      break;
+      if (value === null) return undefined;
+      if (depth >= MAX_DEPTH) return fault(`is nested deeper than ${MAX_DEPTH} levels.`);
+      return Array.isArray(value) ? faultOfItems(value, depth + 1) : faultOfMembers(value, depth + 1);
     default:
-      throw new NotCanonicalError(path, `is of type ${typeof value}, which JSON does not know.`);
+      return fault(`is of type ${typeof value}, which JSON does not know.`);
   }
-  if (value === null) return;
-  if (depth >= MAX_DEPTH) throw new NotCanonicalError(path, `is nested deeper than ${MAX_DEPTH} levels.`);
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) assertIJson(value[index], `${path}/${index}`, depth + 1);
-    return;
+}
+
+function faultOfItems(items: readonly unknown[], depth: number): Fault | undefined {
+  for (let index = 0; index < items.length; index++) {
+    const found = faultOf(items[index], depth);
+    if (found) return within(found, index);
   }
-  for (const key of Object.keys(value)) {
-    const member = (value as Record<string, unknown>)[key];
-    if (member === undefined) continue;
-    const memberPath = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (!key.isWellFormed()) throw new NotCanonicalError(path, 'has a member name with a lone surrogate.');
-    assertIJson(member, memberPath, depth + 1);
+  return undefined;
+}
+
+function faultOfMembers(object: object, depth: number): Fault | undefined {
+  for (const key in object) {
+    if (!Object.hasOwn(object, key)) continue;
+    if (!key.isWellFormed()) return fault('has a member name with a lone surrogate.');
+    const member = (object as Readonly<Record<string, unknown>>)[key];
+    const found = member === undefined ? undefined : faultOf(member, depth);
+    if (found) return within(found, key);
   }
+  return undefined;
+}
+
+const fault = (reason: string): Fault => ({ path: [], reason });
+
+function within(found: Fault, step: string | number): Fault {
+  found.path.push(step);
+  return found;
+}
+
+/** JSON Pointer (RFC 6901) of steps given from the inside out. */
+function pointer(steps: readonly (string | number)[]): string {
+  return steps
+    .map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .reverse()
+    .join('');
 }
