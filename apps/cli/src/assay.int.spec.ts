@@ -210,6 +210,21 @@ describe('given a simulated market', () => {
     expect((await assay([...board, '--lang', 'zh-Hans'])).stdout).toContain('[模拟数据]');
   });
 
+  test('stopped half-way it says how far it came, and the same command again goes on', async () => {
+    const place = join(folder, 'half');
+    const stopped = await assay([...market, '--data', place], { interrupted: AbortSignal.abort() });
+    expect(stopped).toMatchObject({
+      code: 130,
+      stderr: expect.stringMatching(/^assay: Stopped after [\d,]+ events\./),
+    });
+    const { stdout } = await assay([...market, '--data', place, '--format', 'json']);
+    const { accepted, duplicate, head } = JSON.parse(stdout) as Record<'accepted' | 'duplicate', number> & {
+      head: { position: number };
+    };
+    expect(duplicate).toBeGreaterThan(0);
+    expect(head.position).toBe(accepted + duplicate);
+  });
+
   test('a live market goes on until it is stopped', async () => {
     const place = join(folder, 'live');
     const stop = AbortSignal.timeout(1_500);

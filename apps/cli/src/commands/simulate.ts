@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { MarketOptions } from '#assay/simulation';
+import { InterruptedError } from '../failure.js';
 import { dataOption, formatOption, positiveInteger, type WhereOptions } from '../options.js';
 import { grouped } from '../output/decimal-text.js';
 import type { CommandContext } from '../command-context.js';
@@ -63,11 +64,18 @@ async function simulate(options: SimulateOptions, surroundings: Surroundings): P
   try {
     const commands = session.context.get(CommandBus);
     const recorded = await recordWithProgress(market, commands, surroundings);
-    if (options.live !== undefined && !interrupted.aborted) {
+    if (interrupted.aborted) {
+      const count = grouped(recorded.accepted + recorded.duplicate);
+      throw new InterruptedError(
+        `Stopped after ${count} events. The same command again goes on where this one stopped.`,
+      );
+    }
+    if (options.live === undefined) {
+      await bringScoresUp(session, surroundings);
+    } else {
       await printLine(stderr, `Going on live at ${options.live} facts a second. Ctrl-C ends it.`);
       await recordLive(liveMarket({ ...market, rate: options.live, signal: interrupted }), commands, recorded);
     }
-    if (!interrupted.aborted) await bringScoresUp(session, surroundings);
     const head = await session.ledger.log.head();
     const { accepted, duplicate } = recorded;
     await printLine(
