@@ -18,6 +18,9 @@ const NY = fileOf('ny_dfs_auto_rankings_2009_2016');
 const TX = fileOf('tx_tdi_complaints_2012_2026');
 const TX_STATE_FARM = fileOf('tx_tdi_statefarm_2012_2025');
 
+/** Imports take seconds on a quiet machine and may take minutes on a busy one. */
+const LONG = 300_000;
+
 /** Describes what one register becomes; skipped by name where the files are not. */
 function describeRegister(name: string, files: readonly string[], body: (ledger: () => Ledger) => void): void {
   (files.every((file) => existsSync(file)) ? describe : describe.skip)(name, () => {
@@ -61,21 +64,25 @@ async function* facts(log: EventLog): AsyncGenerator<Fact<Record<string, unknown
 const stateOf = async (log: EventLog, id: string) => fold((await log.readStream(id)).map(({ body }) => readFact(body)));
 
 describeRegister('Connecticut Insurance Department', [CT, CT_2024], (ledger) => {
-  test('75,045 rows are 21,609 cases, four rows are exact copies, and nothing is lost', async () => {
-    const summary = await ledger().take(CT, 'ct-cid');
-    expect(summary).toMatchObject({
-      read: 75_045,
-      accepted: 75_041,
-      duplicate: 4,
-      refused: 0,
-      cases: 21_609,
-      events: 43_218,
-      exactDuplicates: [7, 9, 640, 641],
-      rejectsFile: null,
-      warnings: [],
-    });
-    expect(summary.head.position).toBe(43_218);
-  });
+  test(
+    '75,045 rows are 21,609 cases, four rows are exact copies, and nothing is lost',
+    async () => {
+      const summary = await ledger().take(CT, 'ct-cid');
+      expect(summary).toMatchObject({
+        read: 75_045,
+        accepted: 75_041,
+        duplicate: 4,
+        refused: 0,
+        cases: 21_609,
+        events: 43_218,
+        exactDuplicates: [7, 9, 640, 641],
+        rejectsFile: null,
+        warnings: [],
+      });
+      expect(summary.head.position).toBe(43_218);
+    },
+    LONG,
+  );
 
   test('the history of the ledger is that of the register: no event is recorded before an earlier one', async () => {
     let before = '';
@@ -115,35 +122,43 @@ describeRegister('Connecticut Insurance Department', [CT, CT_2024], (ledger) => 
     );
   });
 
-  test('imported again, whole or in part, it adds no event and counts every row as known', async () => {
-    expect(await ledger().take(CT, 'ct-cid')).toMatchObject({
-      read: 75_045,
-      accepted: 0,
-      duplicate: 75_045,
-      refused: 0,
-      events: 0,
-      head: { position: 43_218 },
-    });
-    expect(await ledger().take(CT_2024, 'ct-cid')).toMatchObject({
-      read: 19_988,
-      duplicate: 19_988,
-      refused: 0,
-      cases: 5_475,
-      events: 0,
-    });
-  });
+  test(
+    'imported again, whole or in part, it adds no event and counts every row as known',
+    async () => {
+      expect(await ledger().take(CT, 'ct-cid')).toMatchObject({
+        read: 75_045,
+        accepted: 0,
+        duplicate: 75_045,
+        refused: 0,
+        events: 0,
+        head: { position: 43_218 },
+      });
+      expect(await ledger().take(CT_2024, 'ct-cid')).toMatchObject({
+        read: 19_988,
+        duplicate: 19_988,
+        refused: 0,
+        cases: 5_475,
+        events: 0,
+      });
+    },
+    LONG,
+  );
 });
 
 describeRegister('New York State Department of Financial Services', [NY], (ledger) => {
-  test('1,358 rows are recorded, and the one code with two different rows is told', async () => {
-    expect(await ledger().take(NY, 'ny-dfs-auto')).toMatchObject({
-      read: 1_358,
-      accepted: 1_358,
-      refused: 0,
-      collisions: [{ key: 'naic 34460, filing_year 2014', lines: [899, 1004] }],
-    });
-    expect(await ledger().take(NY, 'ny-dfs-auto')).toMatchObject({ accepted: 0, duplicate: 1_358, events: 0 });
-  });
+  test(
+    '1,358 rows are recorded, and the one code with two different rows is told',
+    async () => {
+      expect(await ledger().take(NY, 'ny-dfs-auto')).toMatchObject({
+        read: 1_358,
+        accepted: 1_358,
+        refused: 0,
+        collisions: [{ key: 'naic 34460, filing_year 2014', lines: [899, 1004] }],
+      });
+      expect(await ledger().take(NY, 'ny-dfs-auto')).toMatchObject({ accepted: 0, duplicate: 1_358, events: 0 });
+    },
+    LONG,
+  );
 
   test('figures are as printed, premiums in dollars', async () => {
     const { log } = ledger();
@@ -180,23 +195,27 @@ describeRegister('New York State Department of Financial Services', [NY], (ledge
 });
 
 describeRegister('Texas Department of Insurance', [TX, TX_STATE_FARM], (ledger) => {
-  test('11,173 rows of State Farm companies are as many cases, though 8 complaint numbers stand twice', async () => {
-    expect(await ledger().take(TX_STATE_FARM, 'tx-tdi')).toMatchObject({
-      read: 11_173,
-      accepted: 11_173,
-      duplicate: 0,
-      refused: 0,
-      cases: 11_173,
-      events: 22_346,
-    });
-    const companies = new Map<string, Set<string>>();
-    for await (const { subject, data } of facts(ledger().log)) {
-      const number = subject.split('/')[2]!;
-      if ('unit' in data) companies.set(number, (companies.get(number) ?? new Set()).add(data['unit'] as string));
-    }
-    expect(companies.size).toBe(11_165);
-    expect([...companies.values()].filter(({ size }) => size === 2)).toHaveLength(8);
-  });
+  test(
+    '11,173 rows of State Farm companies are as many cases, though 8 complaint numbers stand twice',
+    async () => {
+      expect(await ledger().take(TX_STATE_FARM, 'tx-tdi')).toMatchObject({
+        read: 11_173,
+        accepted: 11_173,
+        duplicate: 0,
+        refused: 0,
+        cases: 11_173,
+        events: 22_346,
+      });
+      const companies = new Map<string, Set<string>>();
+      for await (const { subject, data } of facts(ledger().log)) {
+        const number = subject.split('/')[2]!;
+        if ('unit' in data) companies.set(number, (companies.get(number) ?? new Set()).add(data['unit'] as string));
+      }
+      expect(companies.size).toBe(11_165);
+      expect([...companies.values()].filter(({ size }) => size === 2)).toHaveLength(8);
+    },
+    LONG,
+  );
 
   test('a cell with several values is several findings', async () => {
     const { attributes } = await stateOf(ledger().log, 'complaint/tx-tdi/62688/State Farm Lloyds');
@@ -209,15 +228,19 @@ describeRegister('Texas Department of Insurance', [TX, TX_STATE_FARM], (ledger) 
     });
   });
 
-  test('281,397 rows without an insurer are recorded under a unit that says so', async () => {
-    expect(await ledger().take(TX, 'tx-tdi')).toMatchObject({
-      read: 281_397,
-      accepted: 281_397,
-      refused: 0,
-      cases: 281_397,
-      events: 562_794,
-    });
-    const state = await stateOf(ledger().log, 'complaint/tx-tdi/1/not named by the register');
-    expect(state).toMatchObject({ unit: 'company/not named by the register', status: 'resolved' });
-  }, 300_000);
+  test(
+    '281,397 rows without an insurer are recorded under a unit that says so',
+    async () => {
+      expect(await ledger().take(TX, 'tx-tdi')).toMatchObject({
+        read: 281_397,
+        accepted: 281_397,
+        refused: 0,
+        cases: 281_397,
+        events: 562_794,
+      });
+      const state = await stateOf(ledger().log, 'complaint/tx-tdi/1/not named by the register');
+      expect(state).toMatchObject({ unit: 'company/not named by the register', status: 'resolved' });
+    },
+    LONG,
+  );
 });

@@ -52,7 +52,7 @@ export function checkRecord(
 ): CheckedRecord | Refusal {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refuse('not-json', 'A record is one JSON object, a CloudEvents 1.0 event.', undefined, value);
-  const trap = forbiddenMember(value, '', 0);
+  const trap = forbiddenMember(value, 0);
   if (trap !== undefined)
     return refuse('invalid', `${trap} is a member name that no record may have. Leave it out.`, trap);
 
@@ -134,7 +134,7 @@ function openEnvelope(value: Record<string, unknown>): { readonly envelope: Fact
   const event = new CloudEventDto();
   for (const name of ENVELOPE) {
     const member = value[name];
-    if (member !== null && member !== undefined) Object.assign(event, { [name]: member });
+    if (member !== null && member !== undefined) (event as unknown as Record<string, unknown>)[name] = member;
   }
   if (!recogniserOf(CloudEventDto)?.(event)) {
     const errors = validateSync(event, { stopAtFirstError: true });
@@ -200,24 +200,18 @@ function checkSize(body: string, maxBytes: number): Refusal | undefined {
 /**
  * JSON may carry members that mean something else to JavaScript than to the sender. They are refused wherever they stand,
  * before any library copies the object. Deeper than the canonical form allows nothing is looked at: that is refused anyway.
+ *
+ * @returns the JSON Pointer of the first such member below `value`.
  */
-function forbiddenMember(value: object, path: string, depth: number): string | undefined {
+function forbiddenMember(value: object, depth: number): string | undefined {
   if (depth > MAX_DEPTH) return undefined;
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) {
-      const item: unknown = value[index];
-      if (typeof item !== 'object' || item === null) continue;
-      const found = forbiddenMember(item, `${path}/${index}`, depth + 1);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
+  const isList = Array.isArray(value);
   for (const name of Object.keys(value)) {
-    if (name === '__proto__' || name === 'constructor' || name === 'prototype') return path + pointerStep(name);
+    if (!isList && (name === '__proto__' || name === 'constructor' || name === 'prototype')) return pointerStep(name);
     const member = (value as Record<string, unknown>)[name];
     if (typeof member !== 'object' || member === null) continue;
-    const found = forbiddenMember(member, path + pointerStep(name), depth + 1);
-    if (found !== undefined) return found;
+    const found = forbiddenMember(member, depth + 1);
+    if (found !== undefined) return pointerStep(name) + found;
   }
   return undefined;
 }
