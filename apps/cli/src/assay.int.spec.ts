@@ -227,9 +227,8 @@ describe('given a simulated market', () => {
 
   test('a live market goes on until it is stopped', async () => {
     const place = join(folder, 'live');
-    const stop = AbortSignal.timeout(1_500);
     const { code, stderr, stdout } = await assay([...market, '--live', '50', '--data', place, '--format', 'json'], {
-      interrupted: stop,
+      stopAfter: 'Going on live',
     });
     expect(code).toBe(0);
     expect(stderr).toContain('Going on live at 50 facts a second.');
