@@ -32,7 +32,6 @@ export async function createServer(configuration: LedgerConfiguration): Promise<
     strictTransportSecurity: false,
   });
   await limitRequests(app, configuration.limits.requestsPerMinute);
-  app.enableShutdownHooks();
   serveOpenApi(app);
   await app.init();
   await adapter.getInstance().ready();

@@ -40,7 +40,7 @@ export function scoreCohort(
   return {
     units: placed.map(({ unit, rank }) => rules.print(unit, rank)),
     totals: cohortTotals(scheme, members),
-    notes: [...sharedNames(members), ...unknownEligibility(assessed)],
+    notes: [...(options.level === 'company' ? sharedNames(members) : []), ...unknownEligibility(assessed)],
   };
 }
 
@@ -199,14 +199,29 @@ function cohortTotals(scheme: CompiledScheme, members: readonly CohortMember[]):
   );
 }
 
+/** Companies only: every company has a branch called Jiangxi. */
 function sharedNames(members: readonly CohortMember[]): CohortNote[] {
   return [...Map.groupBy(members, ({ profile }) => profile.name)]
     .filter(([, same]) => same.length > 1)
     .sort(([a], [b]) => comparePaths(a, b))
     .map(([name, same]) => {
       const units = same.map(({ unit }) => unit).sort(comparePaths);
-      return { kind: 'shared-name', text: `${units.length} units have the name ${name}: ${units.join(', ')}.`, units };
+      const text = `${units.length} units have the name ${name}: ${units.join(', ')}. ${sameFigures(same)}`;
+      return { kind: 'shared-name', text: text.trimEnd(), units };
     });
+}
+
+/** Units of one name with one set of figures are often one row that a source joined by name to several codes. */
+function sameFigures(same: readonly CohortMember[]): string {
+  return [...Map.groupBy(same, ({ slots }) => slots.join())]
+    .map(([, alike]) => alike.map(({ unit }) => unit).sort(comparePaths))
+    .filter((units) => units.length > 1)
+    .map(
+      (units) =>
+        `${units.join(' and ')} have the same figures and are ranked one by one here; a source that ranks them as one has ` +
+        `every later rank lower by ${units.length - 1}.`,
+    )
+    .join(' ');
 }
 
 function unknownEligibility(assessed: readonly Assessed[]): CohortNote[] {

@@ -333,19 +333,25 @@ describe('a cohort', () => {
     expect(scored(scheme, [most, { ...most, unit: 'company/B' }]).totals.tips!.numerator).toBe('180143985094819.82');
   });
 
-  test('tells which units share a name', () => {
-    const { notes } = scored(scheme, [
-      member('B', [], { name: 'Twin' }),
-      member('A', [], { name: 'Twin' }),
-      member('C', []),
-    ]);
-    expect(notes).toEqual([
+  test('tells which companies share a name, and which of them look like one row that was told twice', () => {
+    const twins = [
+      member('B', [1, 2, 0, 0, 0, 0], { name: 'Twin' }),
+      member('A', [1, 2, 0, 0, 0, 0], { name: 'Twin' }),
+      member('D', [3, 4, 0, 0, 0, 0], { name: 'Twin' }),
+      member('C', [1, 2, 0, 0, 0, 0]),
+    ];
+    expect(scored(scheme, twins).notes).toEqual([
       {
         kind: 'shared-name',
-        text: '2 units have the name Twin: company/A, company/B.',
-        units: ['company/A', 'company/B'],
+        text:
+          '3 units have the name Twin: company/A, company/B, company/D. company/A and company/B have the same figures and are ' +
+          'ranked one by one here; a source that ranks them as one has every later rank lower by 1.',
+        units: ['company/A', 'company/B', 'company/D'],
       },
     ]);
+    expect(scored(scheme, twins.slice(1)).notes[0]!.text).toBe('2 units have the name Twin: company/A, company/D.');
+    // Branches share names as a matter of course: every company has one called Jiangxi.
+    expect(scored(scheme, twins, 'province').notes).toEqual([]);
   });
 
   test('may be empty', () => {

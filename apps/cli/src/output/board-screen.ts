@@ -102,11 +102,9 @@ export function stateWord(state: string, language: Language): string {
 const NOTES_SHOWN = 5;
 const NOTE_LENGTH = 320;
 
-function noteLines({ notes, parked, unitLevel }: Board, width: number): string[] {
-  // Branches of different companies share the names of their provinces; here they are listed by their paths.
-  const telling = notes.filter(({ kind }) => kind !== 'shared-name' || unitLevel === 'company');
-  const shown = telling.slice(0, NOTES_SHOWN).map(({ text }) => `Note: ${shortened(text)}`);
-  const rest = telling.length - shown.length;
+function noteLines({ notes, parked }: Board, width: number): string[] {
+  const shown = notes.slice(0, NOTES_SHOWN).map(({ text }) => `Note: ${shortened(text)}`);
+  const rest = notes.length - shown.length;
   return [
     ...shown,
     ...(rest > 0 ? [`${rest} more notes are in --format json.`] : []),

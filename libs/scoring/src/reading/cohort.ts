@@ -55,7 +55,8 @@ async function fromTotals(
         row.slots.map((amount, slot) => (isSpan[slot] ? amount : 0)),
       );
   }
-  return members(sums, await view.units(level));
+  const units = await view.units(level);
+  return members(sums, units, level === 'company' ? units : await view.units('company'));
 }
 
 async function fromMovements(
@@ -77,7 +78,7 @@ async function fromMovements(
       }
     }
   }
-  return members(sums, units);
+  return members(sums, units, units);
 }
 
 /** The codes under which movements that count in a period are kept: its days, and its own. Ascending, without overlap. */
@@ -121,15 +122,18 @@ class Sums {
 }
 
 /** A unit whose amounts were all taken back again has no figures: it is as if it had never had any. */
-function members(sums: Sums, units: readonly UnitRow[]): CohortMember[] {
+function members(sums: Sums, units: readonly UnitRow[], companies: readonly UnitRow[]): CohortMember[] {
   const found: CohortMember[] = [];
+  const companyOf = new Map(companies.map((unit) => [unit.key, unit]));
   for (const unit of units) {
     const slots = sums.byUnit.get(unit.key);
-    if (slots?.some((amount) => amount !== 0)) found.push({ unit: unit.path, slots, profile: profileOf(unit) });
+    if (slots?.some((amount) => amount !== 0))
+      found.push({ unit: unit.path, slots, profile: profileOf(unit, companyOf.get(unit.company) ?? unit) });
   }
   return found;
 }
 
-export function profileOf({ name, licensedAt, insurerType }: UnitRow): UnitProfile {
+/** A branch has a name of its own; its licence and its line are its company's. */
+function profileOf({ name }: UnitRow, { licensedAt, insurerType }: UnitRow): UnitProfile {
   return { name, ...(licensedAt !== null && { licensedAt }), ...(insurerType !== null && { insurerType }) };
 }
