@@ -4,22 +4,11 @@ import {
   type AppendReceipt,
   type EventLog,
   type LogHead,
-  type StreamAppend,
 } from '#assay/event-log';
-import {
-  ContradictionError,
-  correctedFact,
-  evolve,
-  factDefinitions,
-  readFact,
-  UnknownFactError,
-  type CaseState,
-  type Fact,
-} from '#assay/service-record';
+import { evolve, factDefinitions, readFact, type CaseState } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 import { LRUCache } from 'lru-cache';
 import {
-  checkData,
   checkRecord,
   DEFAULT_DOOR_LIMITS,
   isRefusal,
@@ -28,6 +17,7 @@ import {
 } from '../door/check-record.js';
 import { refuse } from '../door/refusal.js';
 import type { RecordResult, Refusal } from '../record-events.js';
+import { planCase, type PlannedPart, type Submission } from './plan-case.js';
 import { rehearse } from './rehearsal-log.js';
 
 export interface RecorderOptions {
@@ -122,14 +112,19 @@ export class EventRecorder {
     results: RecordResult[],
     mayAssume: boolean,
   ): Promise<Map<string, Submission[]>> {
-    const plans: PlannedPart[] = [];
-    const toLoad: string[] = [];
-    for (const [caseId, submissions] of open) if (!(mayAssume && this.begins(caseId, submissions))) toLoad.push(caseId);
-    const known = await this.load(toLoad);
-    for (const [caseId, submissions] of open) plans.push(...planCase(known.get(caseId), caseId, submissions, results));
-    if (plans.length === 0) return new Map();
-    const outcomes = await this.log.append(plans.map(({ part }) => part));
+    const assumed = new Set<string>();
+    if (mayAssume) for (const [caseId, submissions] of open) if (this.begins(caseId, submissions)) assumed.add(caseId);
+    const known = await this.load([...open.keys()].filter((caseId) => !assumed.has(caseId)));
     const again = new Map<string, Submission[]>();
+    const plans: PlannedPart[] = [];
+    for (const [caseId, submissions] of open) {
+      const { parts, refused } = planCase(known.get(caseId), caseId, submissions, results);
+      // An assumption is good enough to accept, for the log will check it; to refuse, the case must have been looked at.
+      if (refused && assumed.has(caseId)) again.set(caseId, [...submissions]);
+      else plans.push(...parts);
+    }
+    if (plans.length === 0) return again;
+    const outcomes = await this.log.append(plans.map(({ part }) => part));
     plans.forEach((plan, index) => {
       const outcome = outcomes[index];
       if (outcome && !this.settle(plan, outcome, results))
@@ -139,21 +134,19 @@ export class EventRecorder {
   }
 
   /**
-   * Whether a case may be taken to be new without looking: its one record opens a case. Should it exist after all, the log
-   * says so, either with the first receipt or with a refusal, upon which the case is read and decided again.
+   * Whether a case may be taken to be new without looking: its first record opens a case. Should it exist after all, the log
+   * says so, either with the first receipts or with a refusal, upon which the case is read and decided again.
    */
-  private begins(caseId: string, submissions: readonly Submission[]): boolean {
-    const [only] = submissions;
-    if (submissions.length !== 1 || !only || this.cases.has(caseId)) return false;
-    return factDefinitions.get(only.fact.type)?.opens === true;
+  private begins(caseId: string, [first]: readonly Submission[]): boolean {
+    return first !== undefined && factDefinitions.get(first.fact.type)?.opens === true && !this.cases.has(caseId);
   }
 
   /** Takes down one part's outcome; false when it has to be decided again. */
   private settle(plan: PlannedPart, outcome: AppendOutcome, results: RecordResult[]): boolean {
     if (outcome.ok) {
       this.remember(plan, outcome.receipt);
-      plan.submissions.forEach((submission) => {
-        results[submission.index] = receiptOf(submission, plan, outcome.receipt);
+      plan.submissions.forEach((submission, taken) => {
+        results[submission.index] = receiptOf(submission, taken, plan, outcome.receipt);
       });
       return true;
     }
@@ -169,9 +162,8 @@ export class EventRecorder {
   private remember(plan: PlannedPart, receipt: AppendReceipt): void {
     const caseId = plan.part.stream;
     if (plan.after === null) return;
-    const known = this.cases.get(caseId);
     if (receipt.duplicate) this.cases.delete(caseId);
-    else if (!known || known.timeline.length < plan.after.timeline.length) this.cases.set(caseId, plan.after);
+    else this.cases.set(caseId, longer(this.cases.get(caseId), plan.after));
   }
 
   /** The cases as they are now; one that does not exist is absent. */
@@ -189,25 +181,18 @@ export class EventRecorder {
       let state: CaseState | undefined;
       for (const { body } of events) state = evolve(state, readFact(body));
       if (caseId === undefined || state === undefined) return;
-      known.set(caseId, state);
-      this.cases.set(caseId, state);
+      // While the stream was read, another command may have recorded more.
+      const latest = longer(this.cases.get(caseId), state);
+      known.set(caseId, latest);
+      this.cases.set(caseId, latest);
     });
     return known;
   }
 }
 
-interface Submission extends CheckedRecord {
-  /** Where its result belongs. */
-  readonly index: number;
-}
-
-interface PlannedPart {
-  readonly part: StreamAppend;
-  readonly submissions: readonly Submission[];
-  /** Position within the part of each submission's event: two submissions of the very same event share one. */
-  readonly places: readonly number[];
-  /** The case once the part is recorded; null for a repetition, which changes nothing. */
-  readonly after: CaseState | null;
+/** Of two states of one case, the one that knows more: streams only grow. */
+function longer(known: CaseState | undefined, state: CaseState): CaseState {
+  return known && known.timeline.length > state.timeline.length ? known : state;
 }
 
 function submissionsOf(map: Map<string, Submission[]>, caseId: string): Submission[] {
@@ -216,105 +201,16 @@ function submissionsOf(map: Map<string, Submission[]>, caseId: string): Submissi
   return submissions;
 }
 
-/** Decides one case's submissions in order: refusals go into the results, what holds becomes parts to append. */
-function planCase(
-  before: CaseState | undefined,
-  caseId: string,
-  submissions: readonly Submission[],
-  results: RecordResult[],
-): PlannedPart[] {
-  let state = before;
-  const accepted: Submission[] = [];
-  const taken: Submission[] = [];
-  const places: number[] = [];
-  const parts: PlannedPart[] = [];
-  for (const submission of submissions) {
-    const { fact, body, index } = submission;
-    const earlier = accepted.findIndex((other) => other.fact.id === fact.id);
-    if (earlier >= 0) {
-      if (accepted[earlier]?.body === body) {
-        taken.push(submission);
-        places.push(earlier);
-      } else {
-        results[index] = { status: 'refused', refusal: differs(fact, caseId) };
-      }
-      continue;
-    }
-    if (before?.timeline.some(({ id }) => id === fact.id)) {
-      parts.push(repetition(before, submission));
-      continue;
-    }
-    const outcome = decide(state, fact);
-    if ('code' in outcome) {
-      results[index] = { status: 'refused', refusal: outcome };
-      continue;
-    }
-    state = outcome;
-    places.push(accepted.length);
-    accepted.push(submission);
-    taken.push(submission);
-  }
-  if (state && accepted.length > 0) {
-    const expectedRevision = before ? before.timeline.length - 1 : 'no-stream';
-    const events = accepted.map(({ fact, body }) => ({ id: fact.id, type: fact.type, body }));
-    parts.push({ part: { stream: caseId, expectedRevision, events }, submissions: taken, places, after: state });
-  }
-  return parts;
-}
-
-/** The log knows the first receipt and compares the bytes: it is asked, and writes nothing. */
-function repetition(before: CaseState, submission: Submission): PlannedPart {
-  const { fact, body } = submission;
-  return {
-    part: {
-      stream: before.id,
-      expectedRevision: before.timeline.length - 1,
-      events: [{ id: fact.id, type: fact.type, body }],
-    },
-    submissions: [submission],
-    places: [0],
-    after: null,
-  };
-}
-
-/** What the case says to a fact: itself after it, or why not. */
-function decide(state: CaseState | undefined, fact: Fact): CaseState | Refusal {
-  try {
-    const wrong = state && checkCorrection(state, fact);
-    return wrong ?? evolve(state, fact);
-  } catch (error) {
-    if (error instanceof ContradictionError) return refuse('contradiction', error.message);
-    if (error instanceof UnknownFactError) return refuse('unknown-type', error.message, '/type', fact.type);
-    throw error;
-  }
-}
-
-/** A correction must leave the corrected fact as valid as the door would have demanded of it. */
-function checkCorrection(state: CaseState, fact: Fact): Refusal | undefined {
-  if (fact.type !== 'record.corrected.v1') return undefined;
-  const corrected = correctedFact(state, fact);
-  const definition = factDefinitions.get(corrected.type);
-  return definition && checkData(corrected.data, definition, '/data/changes');
-}
-
-function receiptOf({ fact, index }: Submission, plan: PlannedPart, receipt: AppendReceipt): RecordResult {
-  const taken = plan.submissions.findIndex((submission) => submission.index === index);
+/** @param taken the submission's place among those of its part. */
+function receiptOf({ fact }: Submission, taken: number, plan: PlannedPart, receipt: AppendReceipt): RecordResult {
   const place = plan.places[taken] ?? 0;
-  const first = plan.places.indexOf(place) === taken;
+  // The first submission of an event made it; any other of the same event repeats it.
+  const repeats = plan.places.indexOf(place) < taken;
   return {
-    status: receipt.duplicate || !first ? 'duplicate' : 'accepted',
+    status: receipt.duplicate || repeats ? 'duplicate' : 'accepted',
     id: fact.id,
     case: plan.part.stream,
     position: receipt.positions[place] ?? 0,
     recordedAt: formatTimestamp(receipt.recordedAt[place] ?? 0),
   };
-}
-
-function differs(fact: Fact, caseId: string): Refusal {
-  return refuse(
-    'id-conflict',
-    `The event id ${fact.id} came before in this request for ${caseId} with other content. Give every event its own id.`,
-    '/id',
-    fact.id,
-  );
 }

@@ -106,6 +106,13 @@ describe('recording a batch', () => {
     expect(refusals(results)[0]).toMatchObject({ code: 'contradiction' });
   });
 
+  test('a batch that begins a case that exists is decided against it, whatever else it says', async () => {
+    await recorder.record([filed('a'), resolved('a')]);
+    const cold = recorderOf(log);
+    const results = await cold.record([filed('a'), complaint('a', 'acknowledged', 3), complaint('a', 'reopened', 10)]);
+    expect(statuses(results)).toEqual(['duplicate', 'accepted', 'accepted']);
+  });
+
   test('a correction is held against the rules of the event that it corrects', async () => {
     await recorder.record([filed('a')]);
     const correction = (changes: object) => ({

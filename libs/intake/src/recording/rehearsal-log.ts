@@ -1,4 +1,10 @@
-import { EventIdConflictError, type AppendOutcome, type EventLog, type StreamAppend } from '#assay/event-log';
+import {
+  EventIdConflictError,
+  WrongExpectedRevisionError,
+  type AppendOutcome,
+  type EventLog,
+  type StreamAppend,
+} from '#assay/event-log';
 
 /**
  * The ledger as a dry run sees it: reads are real, appends are answered as if they had been made and write nothing.
@@ -18,20 +24,23 @@ export function rehearse(log: EventLog): EventLog {
     append: (parts) => Promise.all(parts.map((part) => outcomeOf(part))),
   };
 
-  async function outcomeOf({ stream, events }: StreamAppend): Promise<AppendOutcome> {
+  async function outcomeOf({ stream, expectedRevision, events }: StreamAppend): Promise<AppendOutcome> {
     const recorded = new Map((await log.readStream(stream)).map((event) => [idOf(event.body), event] as const));
-    const conflict = events.find(({ id, body }) => recorded.has(id) && recorded.get(id)?.body !== body);
-    if (conflict)
-      return {
-        ok: false,
-        error: new EventIdConflictError(stream, conflict.id, recorded.get(conflict.id)?.position ?? null),
-      };
+    const known = events.filter(({ id }) => recorded.has(id));
+    const conflict =
+      known.find(({ id, body }) => recorded.get(id)?.body !== body) ?? (known.length < events.length && known[0]);
+    if (conflict) {
+      const position = recorded.get(conflict.id)?.position ?? null;
+      return { ok: false, error: new EventIdConflictError(stream, conflict.id, position) };
+    }
+    if (known.length === 0 && expectedRevision === 'no-stream' && recorded.size > 0)
+      return { ok: false, error: new WrongExpectedRevisionError(stream, expectedRevision, recorded.size - 1) };
     const receipt = {
       stream,
       revision: recorded.size + events.length - 1,
       positions: events.map(() => ++position),
       recordedAt: events.map(() => 0),
-      duplicate: events.every(({ id }) => recorded.has(id)),
+      duplicate: known.length > 0,
     };
     return { ok: true, receipt };
   }
