@@ -29,7 +29,7 @@ class ScriptedLog {
 }
 
 /** Gives all events after the checkpoint one page at a time, says that it has caught up, then waits to be aborted. */
-async function* faithful(this: void, { after, signal, pageSize = 2 }: SubscribeOptions, last: number) {
+async function* faithful({ after, signal, pageSize = 2 }: SubscribeOptions, last: number) {
   for (let position = after + 1; position <= last; position += pageSize) {
     const length = Math.min(pageSize, last - position + 1);
     yield { kind: 'events' as const, events: Array.from({ length }, (_, index) => event(position + index)) };

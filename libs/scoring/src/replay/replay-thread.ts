@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteEventLog } from '#assay/event-log';
 
 import { SchemeLibrary } from '../scheme-library.js';
-import { type BrokenReplay, ReplayedTotals, type ReplayedRow, type Share } from './replayed-totals.js';
+import { type BrokenReplay, ReplayedTotals, type ReplayedUnitRows, type Share } from './replayed-totals.js';
 
 export interface ReplayThreadData {
   readonly folder: string;
@@ -18,26 +18,18 @@ export interface ReplayThreadData {
 
 export type FromReplayThread =
   | { readonly kind: 'events'; readonly count: number }
-  | { readonly kind: 'rows'; readonly rows: readonly ReplayedRow[] }
+  | { readonly kind: 'unit'; readonly unit: ReplayedUnitRows }
   | { readonly kind: 'done'; readonly cases: number; readonly broken: readonly BrokenReplay[] };
 
-const ROWS_AT_ONCE = 10_000;
-
 async function run({ folder, schemes, schemeIds, shares, upTo }: ReplayThreadData): Promise<void> {
-  const say = (message: FromReplayThread): void => parentPort?.postMessage(message);
+  const say = (message: FromReplayThread, moved: readonly ArrayBuffer[] = []): void =>
+    parentPort?.postMessage(message, moved);
   const library = await SchemeLibrary.load(schemes);
   const totals = new ReplayedTotals(schemeIds.map((id) => library.get(id).scheme));
   const log = await SqliteEventLog.openReader(folder);
   for (const share of shares) await totals.addShare(log, share, upTo, (count) => say({ kind: 'events', count }));
   await log.close();
-  let rows: ReplayedRow[] = [];
-  for (const row of totals.rows()) {
-    rows.push(row);
-    if (rows.length < ROWS_AT_ONCE) continue;
-    say({ kind: 'rows', rows });
-    rows = [];
-  }
-  say({ kind: 'rows', rows });
+  for (const unit of totals.packed()) say({ kind: 'unit', unit }, [unit.rows.buffer]);
   say({ kind: 'done', cases: totals.cases, broken: totals.broken });
 }
 

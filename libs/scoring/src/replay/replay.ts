@@ -63,9 +63,9 @@ export interface ReplayDifference {
 
 export const MAX_DIFFERENCES = 100;
 /** Events whose texts are in memory at once, over all workers. */
-const EVENTS_AT_ONCE = 200_000;
-/** Most memory for one worker's objects, in MB: some three times what it needs, so that it gives memory back in time. */
-const WORKER_HEAP_MB = 192;
+const EVENTS_AT_ONCE = 120_000;
+/** Most memory for one worker's objects, in MB: some twice what it needs, so that it gives memory back in time. */
+const WORKER_HEAP_MB = 96;
 
 /** Folds every event again, independently of the scores, and compares every total: in both directions, to the last digit. */
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
@@ -119,12 +119,12 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
 function inThread(data: ReplayThreadData, totals: ReplayedTotals, onEvents: (count: number) => void): Promise<void> {
   const worker = new Worker(new URL('./replay-thread.js', import.meta.url), {
     workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 24 },
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 12 },
   });
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromReplayThread) => {
       if (message.kind === 'events') onEvents(message.count);
-      else if (message.kind === 'rows') for (const row of message.rows) totals.addRow(row);
+      else if (message.kind === 'unit') totals.addUnit(message.unit);
       else {
         totals.cases += message.cases;
         totals.broken.push(...message.broken);
@@ -179,7 +179,7 @@ class Differences {
 
   constructor(private readonly chosen: Chosen) {}
 
-  add(index: number, period: PeriodCode, unit: string, expected: readonly number[], found: readonly number[]): void {
+  add(index: number, period: PeriodCode, unit: string, expected: ArrayLike<number>, found: ArrayLike<number>): void {
     const scheme = this.chosen[index]?.scheme;
     scheme?.slots.forEach(({ measure, side, scale }, slot) => {
       const [right, stored] = [expected[slot] ?? 0, found[slot] ?? 0];

@@ -1,5 +1,5 @@
 import type { EventLog } from '#assay/event-log';
-import { type CompiledScheme, ExactRangeError } from '#assay/methodology';
+import type { CompiledScheme, Contribution } from '#assay/methodology';
 import {
   companyOf,
   daysOf,
@@ -13,8 +13,17 @@ import {
   unitAndAncestors,
 } from '#assay/service-record';
 
+import { EventTexts } from './event-texts.js';
+import { SumRows } from './sum-rows.js';
+
 /** A totals row as the replay finds it: `[scheme, period, unit path, sums by slot]`. */
-export type ReplayedRow = readonly [scheme: number, period: PeriodCode, unit: string, slots: number[]];
+export type ReplayedRow = readonly [scheme: number, period: PeriodCode, unit: string, slots: Float64Array];
+
+/** A unit's rows one after another, each as scheme, period, sums by slot. */
+export interface ReplayedUnitRows {
+  readonly path: string;
+  readonly rows: Float64Array<ArrayBuffer>;
+}
 
 /** A case that cannot be folded. */
 export interface BrokenReplay {
@@ -29,7 +38,7 @@ export interface Share {
   readonly of: number;
 }
 
-const PAGE = 5_000;
+const PAGE = 2_000;
 
 /**
  * Folds whole streams from the log and adds what their cases contribute in the end. It shares nothing with the running
@@ -38,51 +47,76 @@ const PAGE = 5_000;
 export class ReplayedTotals {
   readonly broken: BrokenReplay[] = [];
   cases = 0;
-  private readonly units = new Map<string, UnitSums>();
+  private readonly units = new Map<string, ReplayedUnit>();
+  /** Of the share at hand; its memory serves one share after another. */
+  private readonly texts = new EventTexts();
+  /** By scheme. */
+  private readonly sums: readonly SumRows[];
 
-  constructor(private readonly schemes: readonly CompiledScheme[]) {}
+  constructor(private readonly schemes: readonly CompiledScheme[]) {
+    this.sums = schemes.map(({ slots }) => new SumRows(slots.length));
+  }
 
   /** Adds one share of the log's streams, as they are at a position. */
   async addShare(log: EventLog, share: Share, upTo: number, onEvents: (count: number) => void): Promise<void> {
-    const streams = new Map<string, string[]>();
-    // The texts are kept, not the facts: parsed events take several times their room.
+    const { texts } = this;
+    texts.clear();
     for (let after = 0; ;) {
+      const before = texts.count;
       const events = await log.readAll({ after, limit: PAGE, share });
       for (const { position, stream, body } of events) {
         if (position > upTo) break;
-        const bodies = streams.get(stream);
-        if (bodies) bodies.push(body);
-        else streams.set(stream, [body]);
+        texts.add(stream, body);
       }
+      onEvents(texts.count - before);
       const last = events.at(-1)?.position ?? upTo;
-      onEvents(events.findLastIndex(({ position }) => position <= upTo) + 1);
       if (events.length < PAGE || last >= upTo) break;
       after = last;
     }
-    for (const [stream, bodies] of streams) this.addCase(stream, bodies);
+    for (const [stream, bodies] of texts) this.addCase(stream, bodies);
   }
 
-  addRow([scheme, period, path, slots]: ReplayedRow): void {
-    const sums = this.unit(path).of(scheme, period, slots.length);
-    for (let slot = 0; slot < slots.length; slot++) addTo(sums, slot, slots[slot] ?? 0, path);
+  /** Adds what another worker found for one unit. */
+  addUnit({ path, rows }: ReplayedUnitRows): void {
+    const unit = this.unit(path);
+    for (let at = 0; at < rows.length;) {
+      const [scheme = 0, period = 0] = rows.subarray(at, at + 2);
+      const slots = this.schemes[scheme]?.slots.length ?? 0;
+      const row = this.row(unit, scheme, period);
+      for (let slot = 0; slot < slots; slot++) this.sums[scheme]?.addTo(row, slot, rows[at + 2 + slot] ?? 0);
+      at += 2 + slots;
+    }
+  }
+
+  /** All sums, unit by unit, packed for another thread. */
+  *packed(): Generator<ReplayedUnitRows> {
+    for (const { path, rows } of this.units.values()) {
+      const numbers: number[] = [];
+      for (const [scheme, periods] of rows.entries())
+        for (const [period, row] of periods) numbers.push(scheme, period, ...(this.sums[scheme]?.row(row) ?? []));
+      if (numbers.length > 0) yield { path, rows: Float64Array.from(numbers) };
+    }
   }
 
   /** Every row that is not all zero. */
   *rows(): Generator<ReplayedRow> {
-    for (const { path, schemes } of this.units.values()) {
-      for (const [scheme, periods] of schemes) {
-        for (const [period, slots] of periods)
-          if (slots.some((amount) => amount !== 0)) yield [scheme, period, path, slots];
+    for (const { path, rows } of this.units.values()) {
+      for (const [scheme, periods] of rows.entries()) {
+        for (const [period, row] of periods) {
+          const slots = this.sums[scheme]?.row(row);
+          if (slots?.some((amount) => amount !== 0)) yield [scheme, period, path, slots];
+        }
       }
     }
   }
 
-  /** The sums of a row, zeros when there are none. Rows asked for are taken out, so that what is left was not asked for. */
-  take(scheme: number, period: PeriodCode, path: string): readonly number[] {
-    const periods = this.units.get(path)?.schemes.get(scheme);
-    const slots = periods?.get(period);
+  /** The sums of a row, none when there is no such row. It is taken out, so that what is left was not asked for. */
+  take(scheme: number, period: PeriodCode, path: string): ArrayLike<number> {
+    const periods = this.units.get(path)?.rows[scheme];
+    const row = periods?.get(period);
+    if (row === undefined) return [];
     periods?.delete(period);
-    return slots ?? [];
+    return this.sums[scheme]?.row(row) ?? [];
   }
 
   private addCase(stream: string, bodies: readonly string[]): void {
@@ -90,14 +124,7 @@ export class ReplayedTotals {
     try {
       const state = fold(bodies.map((body) => readFact(body)));
       this.schemes.forEach((scheme, index) => {
-        if (!scheme.caseKinds.has(state.kind)) return;
-        for (const { unit, period, slot, amount } of scheme.contributions(state)) {
-          const dated = scheme.slots[slot]?.attribution === 'dated' && granularityOf(period) === 'day';
-          for (const each of dated ? yearAndMonth(period) : [period]) {
-            for (const above of this.unit(unit).lineage)
-              addTo(above.of(index, each, scheme.slots.length), slot, amount, above.path);
-          }
-        }
+        if (scheme.caseKinds.has(state.kind)) this.addContributions(scheme, index, scheme.contributions(state));
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -105,45 +132,44 @@ export class ReplayedTotals {
     }
   }
 
-  private unit(path: string): UnitSums {
+  private addContributions(scheme: CompiledScheme, index: number, contributions: readonly Contribution[]): void {
+    for (const { unit, period, slot, amount } of contributions) {
+      const isDated = scheme.slots[slot]?.attribution === 'dated' && granularityOf(period) === 'day';
+      for (const each of isDated ? yearAndMonth(period) : [period]) {
+        for (const above of this.unit(unit).lineage)
+          this.sums[index]?.addTo(this.row(above, index, each), slot, amount);
+      }
+    }
+  }
+
+  private unit(path: string): ReplayedUnit {
     let unit = this.units.get(path);
     if (!unit) {
-      const above = unitAndAncestors(path).slice(0, -1);
-      unit = new UnitSums(
-        path,
-        above.map((ancestor) => this.unit(ancestor)),
-      );
+      const lineage: ReplayedUnit[] = [];
+      unit = { path, lineage, rows: this.schemes.map(() => new Map<PeriodCode, number>()) };
       this.units.set(path, unit);
+      for (const each of unitAndAncestors(path)) lineage.push(this.unit(each));
     }
     return unit;
   }
-}
 
-class UnitSums {
-  readonly lineage: readonly UnitSums[];
-  /** Sums by slot, by period, by scheme. */
-  readonly schemes = new Map<number, Map<PeriodCode, number[]>>();
-
-  constructor(
-    readonly path: string,
-    above: readonly UnitSums[],
-  ) {
-    this.lineage = [...above, this];
-  }
-
-  of(scheme: number, period: PeriodCode, slots: number): number[] {
-    let periods = this.schemes.get(scheme);
-    if (!periods) this.schemes.set(scheme, (periods = new Map<PeriodCode, number[]>()));
-    let sums = periods.get(period);
-    if (!sums) periods.set(period, (sums = new Array<number>(slots).fill(0)));
-    return sums;
+  private row({ rows }: ReplayedUnit, scheme: number, period: PeriodCode): number {
+    const periods = rows[scheme];
+    let row = periods?.get(period);
+    if (row === undefined) {
+      row = this.sums[scheme]?.addRow() ?? 0;
+      periods?.set(period, row);
+    }
+    return row;
   }
 }
 
-function addTo(sums: number[], slot: number, amount: number, path: string): void {
-  const sum = (sums[slot] ?? 0) + amount;
-  if (!Number.isSafeInteger(sum)) throw new ExactRangeError(`A sum of ${path} leaves ±(2^53 − 1).`);
-  sums[slot] = sum;
+interface ReplayedUnit {
+  readonly path: string;
+  /** The company first, the unit itself last. */
+  readonly lineage: readonly ReplayedUnit[];
+  /** Index of its row of sums by period, by scheme. */
+  readonly rows: readonly Map<PeriodCode, number>[];
 }
 
 const calendar = new Map<PeriodCode, readonly PeriodCode[]>();

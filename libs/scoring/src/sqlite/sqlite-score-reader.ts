@@ -62,7 +62,7 @@ export class SqliteScoreReader implements ScoreReader {
 
   private connect(): Connection {
     const database = new DatabaseSync(this.file, { readOnly: true, timeout: 5_000 });
-    database.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY');
+    database.exec('PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY');
     return { database, view: new SqliteScoreView(database) };
   }
 }
