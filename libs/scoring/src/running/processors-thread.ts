@@ -55,7 +55,7 @@ export class ProcessorsThread implements Processors {
     const workerData: ThreadData = { folder, ...(schemes !== undefined && { schemes }) };
     const worker = new Worker(new URL('./scoring-thread.js', import.meta.url), {
       workerData,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 24 },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 64 },
     });
     return new Promise((resolve, reject) => {
       worker.on('message', function first(message: FromThread) {
