@@ -20,7 +20,7 @@ export default tseslint.config(
   },
   {
     // A test reads what it has just written: `!` says so, and an async stub need not await.
-    files: ['**/*.spec.ts', 'test/**/*.ts'],
+    files: ['**/*.spec.ts', '**/*.contract.ts', 'test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',

@@ -73,3 +73,35 @@ export function rawScan(folder: string, options: { readonly parse: boolean; read
   if (bytes === 0) throw new Error('The raw file is empty: insert first.');
   return rate;
 }
+
+/**
+ * The raw limit of many callers: each sends one insert and waits for its fsync; those that wait together share a
+ * transaction. A plain queue over a plain table, and nothing else.
+ */
+export async function rawGroupCommit(folder: string, parts: readonly StreamAppend[], callers: number): Promise<Rate> {
+  const db = openRaw(folder);
+  const insert = db.prepare('INSERT INTO event VALUES (?, ?, ?, ?)');
+  let position = 0;
+  let waiting: { readonly body: string; readonly done: () => void }[] = [];
+  const flush = (): void => {
+    const batch = waiting;
+    waiting = [];
+    db.exec('BEGIN IMMEDIATE');
+    for (const { body } of batch) insert.run(++position, position % 100_000, 0, body);
+    db.exec('COMMIT');
+    for (const { done } of batch) done();
+  };
+  const append = (body: string): Promise<void> =>
+    new Promise((done) => {
+      if (waiting.push({ body, done }) === 1) setImmediate(flush);
+    });
+  let at = 0;
+  const caller = async (): Promise<void> => {
+    while (at < parts.length) for (const { body } of parts[at++]!.events) await append(body);
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: callers }, caller));
+  const rate = rateOf(position, performance.now() - started);
+  db.close();
+  return rate;
+}

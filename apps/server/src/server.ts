@@ -1,4 +1,3 @@
-import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,6 +6,7 @@ import { AppModule } from './app.module.js';
 import { acceptCloudEvents } from './events/cloud-events.js';
 import { structuredLogger } from './logging.js';
 import { TooManyRequestsError } from './problems/problem.js';
+import { setSecurityHeaders } from './security-headers.js';
 import { serveOpenApi } from './open-api.js';
 
 /** The server as a Nest application, not yet listening: what `startServer` runs and what tests send requests to. */
@@ -26,11 +26,7 @@ export async function createServer(configuration: LedgerConfiguration): Promise<
     abortOnError: false,
   });
   acceptCloudEvents(adapter.getInstance());
-  await app.register(fastifyHelmet, {
-    // The OpenAPI page brings inline scripts; everything else answers JSON. TLS is the affair of who stands in front.
-    contentSecurityPolicy: { directives: { scriptSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null } },
-    strictTransportSecurity: false,
-  });
+  setSecurityHeaders(adapter.getInstance());
   await limitRequests(app, configuration.limits.requestsPerMinute);
   serveOpenApi(app);
   await app.init();

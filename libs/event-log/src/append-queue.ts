@@ -1,6 +1,6 @@
 /**
- * Group commit: appends that arrive in one turn of the event loop share one transaction and so one fsync, which is what
- * makes a hundred callers fast. The queue is bounded, so that a sender faster than the disk hears of it at once.
+ * Group commit: appends that arrive in neighbouring turns of the event loop share one transaction and so one fsync, which
+ * is what makes a hundred callers fast. The queue is bounded, so that a sender faster than the disk hears of it at once.
  */
 import { assertAppendable } from './append-decision.js';
 import { LogClosedError, LogOverloadedError } from './event-log-errors.js';
@@ -12,6 +12,9 @@ export interface AppendQueueOptions {
   /** About how many events share one transaction; a single larger append is never split. Default 2,000. */
   readonly eventsPerCommit?: number;
 }
+
+/** Longest time that a first append waits for others to share its fsync, in ms: about ten times what an fsync takes. */
+const GATHER_MS = 3;
 
 /** Records all parts of all requests durably, or throws and records nothing. Outcomes in the order of requests and parts. */
 export type Commit = (requests: readonly (readonly StreamAppend[])[]) => AppendOutcome[][];
@@ -69,7 +72,20 @@ export class AppendQueue {
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
+    this.gather(this.waiting.length, performance.now() + GATHER_MS);
+  }
+
+  /**
+   * Commits when a turn of the event loop brought nothing more: callers that were answered together tend to send together,
+   * over the next turns. One caller alone waits for nobody.
+   */
+  private gather(seen: number, deadline: number): void {
     setImmediate(() => {
+      const isGrowing = this.waiting.length > seen && this.queuedEvents < this.eventsPerCommit;
+      if (isGrowing && this.closed === null && performance.now() < deadline) {
+        this.gather(this.waiting.length, deadline);
+        return;
+      }
       this.scheduled = false;
       this.flush();
       if (this.waiting.length > 0) this.schedule();

@@ -6,7 +6,7 @@ import { testAppending } from './contract/appending.contract.js';
 import type { LogSettings, OpenLog } from './contract/log-under-test.contract.js';
 import { testAgainstModel } from './contract/model.contract.js';
 import { testClosing, testOverload } from './contract/queueing.contract.js';
-import { testReading, testRecordedTime } from './contract/reading.contract.js';
+import { testReading, testReadStreams, testRecordedTime } from './contract/reading.contract.js';
 import { testSubscribing } from './contract/subscribing.contract.js';
 import type { EventLog } from './event-log.js';
 
@@ -34,6 +34,7 @@ export function testEventLog(name: string, harness: LogHarness): void {
 
     testAppending(open);
     testReading(open);
+    describe('reading streams', () => testReadStreams(open));
     where(harness.settableClock)('recorded time', () => testRecordedTime(open));
     describe('subscription', () => testSubscribing(open));
     describe('closing', () => testClosing(open));

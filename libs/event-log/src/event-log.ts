@@ -51,6 +51,12 @@ export interface EventLog {
   readAll(options: ReadAllOptions): Promise<StoredEvent[]>;
 
   /**
+   * Every stream once, with its events in order of revision; the streams come in no promised order. What an independent
+   * replay folds, case by case, in constant memory. A log without an index by stream reads itself through and groups.
+   */
+  readStreams(options: ReadStreamsOptions): AsyncIterable<readonly StoredEvent[]>;
+
+  /**
    * Follows the log from `after` on, for ever, until `signal` aborts (a clean end) or the log is closed
    * ({@link LogClosedError}). Waiting for news does not keep the process alive: a process that does nothing else holds on
    * by other means, and one that forgot to abort still ends.
@@ -130,10 +136,12 @@ export interface ReadStreamOptions {
 export interface ReadAllOptions {
   readonly after: number;
   readonly limit: number;
-  /**
-   * Only the streams of one share out of `of` (`index` from 0): what lets several workers replay a ledger side by side.
-   * Every stream is in exactly one share.
-   */
+}
+
+export interface ReadStreamsOptions {
+  /** Only events at positions up to this one. */
+  readonly upTo: number;
+  /** Only one share of the streams out of `of`: what lets several workers read a ledger side by side. Default: all. */
   readonly share?: { readonly index: number; readonly of: number };
 }
 

@@ -11,7 +11,7 @@ export const replay: Scenario = {
   name: 'replay',
   summary: 'Fold every event afresh and compare every total',
   async run({ folder, seed, scale }) {
-    const count = Math.round(300_000 * scale);
+    const count = Math.round(600_000 * scale);
     const data = join(folder, 'ledger');
     const { context, ledger } = await openLedgerUnderTest(data);
     const recorder = context.get(EventRecorder);

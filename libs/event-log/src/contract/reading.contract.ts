@@ -1,5 +1,5 @@
 /** Reading a stream, reading all, and finding a position by its time. */
-import type { EventLog, StoredEvent } from '../event-log.js';
+import type { EventLog, ReadStreamsOptions, StoredEvent } from '../event-log.js';
 import { ids, type OpenLog, part, record } from './log-under-test.contract.js';
 
 export function testReading(open: OpenLog): void {
@@ -34,25 +34,41 @@ export function testReading(open: OpenLog): void {
         [11, 12],
       ]);
     });
+  });
+}
 
-    test('shares part the streams between them, each in order', async () => {
-      const log = await open();
-      for (let n = 0; n < 20; n++) await record(log, part(`complaint/${n}`, 'no-stream', 'a', 'b'));
-      const shares = await Promise.all(
-        [0, 1, 2].map((index) => log.readAll({ after: 0, limit: 100, share: { index, of: 3 } })),
-      );
-      for (const share of shares) {
-        expect(share.map(({ position }) => position)).toEqual(
-          share.map(({ position }) => position).sort((a, b) => a - b),
-        );
-        expect(share.length).toBeGreaterThan(0);
-      }
-      const streams = shares.map((share) => new Set(share.map((event) => event.stream)));
-      expect(streams.reduce((sum, names) => sum + names.size, 0)).toBe(20);
-      expect(shares.flat()).toHaveLength(40);
-      const [first, second] = [await log.readAll({ after: 0, limit: 3, share: { index: 1, of: 3 } }), shares[1]];
-      expect(first).toEqual(second?.slice(0, 3));
-    });
+export function testReadStreams(open: OpenLog): void {
+  const streamsOf = async (log: EventLog, options: ReadStreamsOptions) => {
+    const streams: (readonly StoredEvent[])[] = [];
+    for await (const events of log.readStreams(options)) streams.push(events);
+    return streams;
+  };
+
+  test('gives every stream once, whole, its events in order and with their bytes', async () => {
+    const log = await open();
+    for (let n = 0; n < 450; n++) await record(log, part(`complaint/${n}`, 'no-stream', 'a', 'b'));
+    await record(log, part('complaint/7', 1, 'c'));
+    const streams = await streamsOf(log, { upTo: 901 });
+    expect(streams).toHaveLength(450);
+    for (const events of streams) expect(events).toEqual(await log.readStream(events[0]!.stream));
+  });
+
+  test('knows nothing beyond the position asked for', async () => {
+    const log = await open();
+    for (let n = 0; n < 4; n++) await record(log, part(`complaint/${n}`, 'no-stream', 'a', 'b'));
+    const streams = await streamsOf(log, { upTo: 3 });
+    expect(streams.flat().map(({ position }) => position)).toEqual([1, 2, 3]);
+    expect(await streamsOf(log, { upTo: 0 })).toEqual([]);
+  });
+
+  test('parts the streams between shares, none twice and none left out', async () => {
+    const log = await open();
+    for (let n = 0; n < 20; n++) await record(log, part(`complaint/${n}`, 'no-stream', 'a', 'b'));
+    const shares = await Promise.all([0, 1, 2].map((index) => streamsOf(log, { upTo: 40, share: { index, of: 3 } })));
+    for (const share of shares) expect(share.length).toBeGreaterThan(0);
+    const names = shares.flat().map((events) => events[0]!.stream);
+    expect(names).toHaveLength(20);
+    expect(new Set(names).size).toBe(20);
   });
 }
 

@@ -9,6 +9,7 @@ import type {
   LogHead,
   ReadAllOptions,
   ReadStreamOptions,
+  ReadStreamsOptions,
   StoredEvent,
   StreamAppend,
   SubscribeOptions,
@@ -24,8 +25,6 @@ export interface InMemoryLogOptions extends AppendQueueOptions {
 class MemoryStream implements StreamView {
   readonly events: StoredEvent[] = [];
   readonly byId = new Map<string, StoredEvent>();
-
-  constructor(readonly ordinal: number) {}
 
   get revision(): number | 'no-stream' {
     return this.events.length === 0 ? 'no-stream' : this.events.length - 1;
@@ -68,14 +67,17 @@ export class InMemoryEventLog implements EventLog {
     );
   }
 
-  readAll({ after, limit, share }: ReadAllOptions): Promise<StoredEvent[]> {
-    return this.read(() => {
-      if (share === undefined) return this.events.slice(after, after + limit);
-      return this.events
-        .slice(after)
-        .filter((event) => (this.streams.get(event.stream)?.ordinal ?? 0) % share.of === share.index)
-        .slice(0, limit);
-    });
+  readAll({ after, limit }: ReadAllOptions): Promise<StoredEvent[]> {
+    return this.read(() => this.events.slice(after, after + limit));
+  }
+
+  async *readStreams({ upTo, share }: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
+    const streams = await this.read(() => [...this.streams.values()]);
+    for (const [index, { events }] of streams.entries()) {
+      if (share !== undefined && index % share.of !== share.index) continue;
+      const known = events.filter(({ position }) => position <= upTo);
+      if (known.length > 0) yield known;
+    }
   }
 
   async *subscribe(options: SubscribeOptions): AsyncGenerator<SubscriptionMessage, void> {
@@ -116,7 +118,7 @@ export class InMemoryEventLog implements EventLog {
   }
 
   private record(part: StreamAppend, recordedAt: number): AppendOutcome {
-    const stream = this.streams.get(part.stream) ?? new MemoryStream(this.streams.size);
+    const stream = this.streams.get(part.stream) ?? new MemoryStream();
     const decision = decide(part, stream);
     if (decision.kind === 'refuse') return { ok: false, error: decision.error };
     if (decision.kind === 'duplicate') return { ok: true, receipt: decision.receipt };

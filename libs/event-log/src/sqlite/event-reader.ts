@@ -1,17 +1,20 @@
 /** Every query of the ledger file. Rows come as arrays: naming the columns in here is faster than having SQLite do it. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { LogHead, ReadAllOptions, ReadStreamOptions, StoredEvent } from '../event-log.js';
+import type { LogHead, ReadAllOptions, ReadStreamOptions, ReadStreamsOptions, StoredEvent } from '../event-log.js';
 
 type EventRow = [position: number, stream: string, revision: number, recordedAt: number, body: string];
 
 const EVENTS = `SELECT e.position, s.name, e.revision, e.recorded_at, e.body FROM event e JOIN stream s ON s.key = e.stream`;
+
+const STREAMS_AT_ONCE = 200;
 
 /** SQLite reads a negative limit as none. */
 const NO_LIMIT = -1;
 
 export class EventReader {
   private readonly page: StatementSync;
-  private readonly share: StatementSync;
+  private readonly byStream: StatementSync;
+  private readonly lastStream: StatementSync;
   private readonly forwards: StatementSync;
   private readonly backwards: StatementSync;
   private readonly last: StatementSync;
@@ -24,7 +27,10 @@ export class EventReader {
       return statement;
     };
     this.page = rows(`${EVENTS} WHERE e.position > ? ORDER BY e.position LIMIT ?`);
-    this.share = rows(`${EVENTS} WHERE e.position > ? AND e.stream % ? = ? ORDER BY e.position LIMIT ?`);
+    this.byStream = rows(
+      `${EVENTS} WHERE e.stream > ? AND e.stream <= ? AND e.position <= ? ORDER BY e.stream, e.revision`,
+    );
+    this.lastStream = db.prepare('SELECT max(key) AS key FROM stream');
     const stream = 'WHERE e.stream = (SELECT key FROM stream WHERE name = ?)';
     this.forwards = rows(`${EVENTS} ${stream} AND e.revision >= ? ORDER BY e.revision LIMIT ?`);
     this.backwards = rows(`${EVENTS} ${stream} AND e.revision <= ? ORDER BY e.revision DESC LIMIT ?`);
@@ -32,10 +38,27 @@ export class EventReader {
     this.recordedAt = db.prepare('SELECT recorded_at AS recordedAt FROM event WHERE position = ?');
   }
 
-  readAll({ after, limit, share }: ReadAllOptions): StoredEvent[] {
-    const rows =
-      share === undefined ? this.page.all(after, limit) : this.share.all(after, share.of, share.index, limit);
-    return rows.map(toEvent);
+  readAll({ after, limit }: ReadAllOptions): StoredEvent[] {
+    return this.page.all(after, limit).map(toEvent);
+  }
+
+  /** Streams in order of their keys, so of first mention: what was recorded together is read together. */
+  *readStreams({ upTo, share = { index: 0, of: 1 } }: ReadStreamsOptions): Generator<readonly StoredEvent[], void> {
+    const streams = Number(this.lastStream.get()?.['key'] ?? 0);
+    const last = Math.floor((streams * (share.index + 1)) / share.of);
+    for (let after = Math.floor((streams * share.index) / share.of); after < last; after += STREAMS_AT_ONCE) {
+      const rows = this.byStream.all(after, Math.min(last, after + STREAMS_AT_ONCE), upTo);
+      let events: StoredEvent[] = [];
+      for (const row of rows) {
+        const event = toEvent(row);
+        if (events[0] !== undefined && events[0].stream !== event.stream) {
+          yield events;
+          events = [];
+        }
+        events.push(event);
+      }
+      if (events.length > 0) yield events;
+    }
   }
 
   readStream(stream: string, { direction = 'forwards', from, limit }: ReadStreamOptions = {}): StoredEvent[] {

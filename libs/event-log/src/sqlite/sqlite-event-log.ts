@@ -12,6 +12,7 @@ import type {
   LogHead,
   ReadAllOptions,
   ReadStreamOptions,
+  ReadStreamsOptions,
   StoredEvent,
   StreamAppend,
   SubscribeOptions,
@@ -112,6 +113,11 @@ export class SqliteEventLog implements EventLog {
 
   readAll(options: ReadAllOptions): Promise<StoredEvent[]> {
     return settle(() => this.read((reader) => reader.readAll(options)));
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite is not
+  async *readStreams(options: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
+    for (const events of this.read((reader) => reader.readStreams(options))) yield events;
   }
 
   async *subscribe(options: SubscribeOptions): AsyncGenerator<SubscriptionMessage, void> {

@@ -17,6 +17,7 @@ export function rehearse(log: EventLog): EventLog {
     ledgerId: log.ledgerId,
     readStream: (stream, options) => log.readStream(stream, options),
     readAll: (options) => log.readAll(options),
+    readStreams: (options) => log.readStreams(options),
     subscribe: (options) => log.subscribe(options),
     head: () => log.head(),
     positionAt: (recordedAtMs) => log.positionAt(recordedAtMs),

@@ -1,10 +1,10 @@
-/** One worker of a replay: takes its shares of the log one after another and sends back its sums. `replay.ts` starts it. */
+/** One worker of a replay: takes its share of the log's streams and sends back its sums. `replay.ts` starts it. */
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { SqliteEventLog } from '#assay/event-log';
 
 import { SchemeLibrary } from '../scheme-library.js';
-import { type BrokenReplay, ReplayedTotals, type ReplayedUnitRows, type Share } from './replayed-totals.js';
+import { type BrokenReplay, ReplayedTotals, type ReplayedUnitRows } from './replayed-totals.js';
 
 export interface ReplayThreadData {
   readonly folder: string;
@@ -12,7 +12,7 @@ export interface ReplayThreadData {
   readonly schemes?: string;
   /** Ids of the schemes to replay, in the order of their indexes in the rows. */
   readonly schemeIds: readonly string[];
-  readonly shares: readonly Share[];
+  readonly share: { readonly index: number; readonly of: number };
   readonly upTo: number;
 }
 
@@ -21,13 +21,13 @@ export type FromReplayThread =
   | { readonly kind: 'unit'; readonly unit: ReplayedUnitRows }
   | { readonly kind: 'done'; readonly cases: number; readonly broken: readonly BrokenReplay[] };
 
-async function run({ folder, schemes, schemeIds, shares, upTo }: ReplayThreadData): Promise<void> {
+async function run({ folder, schemes, schemeIds, share, upTo }: ReplayThreadData): Promise<void> {
   const say = (message: FromReplayThread, moved: readonly ArrayBuffer[] = []): void =>
     parentPort?.postMessage(message, moved);
   const library = await SchemeLibrary.load(schemes);
   const totals = new ReplayedTotals(schemeIds.map((id) => library.get(id).scheme));
   const log = await SqliteEventLog.openReader(folder);
-  for (const share of shares) await totals.addShare(log, share, upTo, (count) => say({ kind: 'events', count }));
+  await totals.addStreams(log, { upTo, share }, (count) => say({ kind: 'events', count }));
   await log.close();
   for (const unit of totals.packed()) say({ kind: 'unit', unit }, [unit.rows.buffer]);
   say({ kind: 'done', cases: totals.cases, broken: totals.broken });

@@ -10,7 +10,7 @@ import { type KnownAt, knownAt } from '../reading/known-at.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader, ScoreView } from '../score-store.js';
 import type { FromReplayThread, ReplayThreadData } from './replay-thread.js';
-import { type BrokenReplay, ReplayedTotals, type Share } from './replayed-totals.js';
+import { type BrokenReplay, ReplayedTotals } from './replayed-totals.js';
 
 export interface ReplayOptions {
   readonly log: EventLog;
@@ -21,7 +21,7 @@ export interface ReplayOptions {
   /** With a folder, the replay runs in worker threads that open the ledger there; else in this thread. Built code only. */
   readonly threads?: {
     readonly folder: string;
-    /** Default: one per core. */
+    /** Default: one per core for a large ledger, none for a small one. */
     readonly workers?: number;
     /** Folder of the schemes, where it is not that of the shipped ones. */
     readonly schemes?: string;
@@ -62,8 +62,6 @@ export interface ReplayDifference {
 }
 
 export const MAX_DIFFERENCES = 100;
-/** Events whose texts are in memory at once, over all workers. */
-const EVENTS_AT_ONCE = 120_000;
 /** Most memory for one worker's objects, in MB: some twice what it needs, so that it gives memory back in time. */
 const WORKER_HEAP_MB = 96;
 
@@ -75,9 +73,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   return reader.snapshot(async (view) => {
     const checkpoint = await view.checkpoint();
     const upTo = checkpoint.position;
-    const workers = threads ? Math.max(1, threads.workers ?? availableParallelism()) : 1;
-    const of = workers * Math.max(1, Math.ceil(upTo / EVENTS_AT_ONCE));
-    const shares = Array.from({ length: of }, (_, index): Share => ({ index, of }));
+    const workers = threads ? (threads.workers ?? suitableWorkers(upTo)) : 0;
     let events = 0;
     const onEvents = (count: number): void => {
       events += count;
@@ -85,14 +81,14 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     };
     const schemes = chosen.map(({ scheme }) => scheme);
     const totals = new ReplayedTotals(schemes);
-    if (threads) {
+    if (threads && workers > 0) {
       const data = { folder: threads.folder, schemeIds: schemes.map(({ id }) => id), upTo };
       await Promise.all(
         Array.from({ length: workers }, (_, worker) =>
           inThread(
             {
               ...data,
-              shares: shares.filter(({ index }) => index % workers === worker),
+              share: { index: worker, of: workers },
               ...(threads.schemes !== undefined && { schemes: threads.schemes }),
             },
             totals,
@@ -101,7 +97,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
         ),
       );
     } else {
-      for (const share of shares) await totals.addShare(log, share, upTo, onEvents);
+      await totals.addStreams(log, { upTo }, onEvents);
     }
     const compared = await compare(view, chosen, totals);
     return {
@@ -114,6 +110,15 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
       seconds: (performance.now() - started) / 1_000,
     };
   });
+}
+
+/** A worker takes half a second to start and its sums must be put together: below this many events it does not pay. */
+const EVENTS_PER_WORKER = 400_000;
+
+/** None: the calling thread replays by itself. */
+function suitableWorkers(events: number): number {
+  const wanted = Math.min(availableParallelism(), Math.ceil(events / EVENTS_PER_WORKER));
+  return wanted > 1 ? wanted : 0;
 }
 
 function inThread(data: ReplayThreadData, totals: ReplayedTotals, onEvents: (count: number) => void): Promise<void> {

@@ -1,4 +1,4 @@
-import type { EventLog } from '#assay/event-log';
+import type { EventLog, ReadStreamsOptions, StoredEvent } from '#assay/event-log';
 import type { CompiledScheme, Contribution } from '#assay/methodology';
 import {
   companyOf,
@@ -13,7 +13,6 @@ import {
   unitAndAncestors,
 } from '#assay/service-record';
 
-import { EventTexts } from './event-texts.js';
 import { SumRows } from './sum-rows.js';
 
 /** A totals row as the replay finds it: `[scheme, period, unit path, sums by slot]`. */
@@ -33,12 +32,8 @@ export interface BrokenReplay {
   readonly reason: string;
 }
 
-export interface Share {
-  readonly index: number;
-  readonly of: number;
-}
-
-const PAGE = 2_000;
+/** Events between two words on progress. */
+const TELL_EVERY = 2_000;
 
 /**
  * Folds whole streams from the log and adds what their cases contribute in the end. It shares nothing with the running
@@ -48,8 +43,6 @@ export class ReplayedTotals {
   readonly broken: BrokenReplay[] = [];
   cases = 0;
   private readonly units = new Map<string, ReplayedUnit>();
-  /** Of the share at hand; its memory serves one share after another. */
-  private readonly texts = new EventTexts();
   /** By scheme. */
   private readonly sums: readonly SumRows[];
 
@@ -57,23 +50,18 @@ export class ReplayedTotals {
     this.sums = schemes.map(({ slots }) => new SumRows(slots.length));
   }
 
-  /** Adds one share of the log's streams, as they are at a position. */
-  async addShare(log: EventLog, share: Share, upTo: number, onEvents: (count: number) => void): Promise<void> {
-    const { texts } = this;
-    texts.clear();
-    for (let after = 0; ;) {
-      const before = texts.count;
-      const events = await log.readAll({ after, limit: PAGE, share });
-      for (const { position, stream, body } of events) {
-        if (position > upTo) break;
-        texts.add(stream, body);
-      }
-      onEvents(texts.count - before);
-      const last = events.at(-1)?.position ?? upTo;
-      if (events.length < PAGE || last >= upTo) break;
-      after = last;
+  /** Adds one share of the log's streams, as they are at a position; everything without a share. */
+  async addStreams(log: EventLog, options: ReadStreamsOptions, onEvents: (count: number) => void): Promise<void> {
+    let told = 0;
+    let read = 0;
+    for await (const events of log.readStreams(options)) {
+      this.addCase(events);
+      read += events.length;
+      if (read - told < TELL_EVERY) continue;
+      onEvents(read - told);
+      told = read;
     }
-    for (const [stream, bodies] of texts) this.addCase(stream, bodies);
+    onEvents(read - told);
   }
 
   /** Adds what another worker found for one unit. */
@@ -119,16 +107,16 @@ export class ReplayedTotals {
     return this.sums[scheme]?.row(row) ?? [];
   }
 
-  private addCase(stream: string, bodies: readonly string[]): void {
+  private addCase(events: readonly StoredEvent[]): void {
     this.cases += 1;
     try {
-      const state = fold(bodies.map((body) => readFact(body)));
+      const state = fold(events.map(({ body }) => readFact(body)));
       this.schemes.forEach((scheme, index) => {
         if (scheme.caseKinds.has(state.kind)) this.addContributions(scheme, index, scheme.contributions(state));
       });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.broken.push({ caseId: stream, company: lastKnownCompany(bodies), reason });
+      this.broken.push({ caseId: events[0]?.stream ?? '', company: lastKnownCompany(events), reason });
     }
   }
 
@@ -183,11 +171,11 @@ function yearAndMonth(day: PeriodCode): readonly PeriodCode[] {
   return periods;
 }
 
-function lastKnownCompany(bodies: readonly string[]): string | null {
+function lastKnownCompany(events: readonly StoredEvent[]): string | null {
   let company: string | null = null;
   try {
     let state = undefined;
-    for (const body of bodies) {
+    for (const { body } of events) {
       const fact: Fact = readFact(body);
       state = evolve(state, fact);
       company = companyOf(state.unit);
