@@ -1,7 +1,10 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8 --heap-growing-percent=20
 /**
  * Starts the built `assay` command. Plain old JavaScript on purpose: it must at least load on a Node too old for the rest.
  * `npm ci` brings Node 24 as a package; where this was started by an older one, it hands over.
+ *
+ * A ledger's work makes much short-lived garbage from little that lives. The two flags have it collected early, so that memory
+ * stays small however long an import is; they must stand in the first line, for they count only at the start.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -29,7 +32,7 @@ await import(main.href);
 
 /** Runs this same command on the other Node and answers its exit code; signals reach it so that it can stop in order. */
 function handOver(node) {
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   // A terminal sends Ctrl-C to both of us; passing it on as well would look like a second one.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));

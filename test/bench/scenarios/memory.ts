@@ -14,7 +14,7 @@ const MIB = 1024;
 /** Runs the `assay` command and samples the kernel's own high-water mark of its resident memory. */
 async function measured(args: readonly string[]): Promise<{ output: string; peakMiB: number; milliseconds: number }> {
   const started = performance.now();
-  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(COMMAND, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   let peakMiB = 0;

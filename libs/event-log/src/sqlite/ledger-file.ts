@@ -27,7 +27,7 @@ const WRITER_SETTINGS = `
   PRAGMA synchronous = FULL;
   PRAGMA wal_autocheckpoint = 2000;
   PRAGMA journal_size_limit = 67108864;
-  PRAGMA cache_size = -32768;
+  PRAGMA cache_size = -16384;
 `;
 
 const LAYOUT = `
@@ -72,7 +72,7 @@ export function openForWriting(folder: string): LedgerFile {
 export function openForReading(folder: string): LedgerFile {
   if (!existsSync(join(folder, FILE_NAME))) throw new NoLedgerError(folder);
   return open(folder, true, (db) => {
-    db.exec('PRAGMA cache_size = -16384');
+    db.exec('PRAGMA cache_size = -8192');
     // The moment between a new file and its first transaction.
     if (countTables(db) === 0) throw new NoLedgerError(folder);
   });

@@ -52,7 +52,7 @@ export class Spool implements Disposable {
     this.database = new DatabaseSync(this.file);
     this.database.exec(`
       PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
-      PRAGMA cache_size = -16384; PRAGMA temp_store = FILE;
+      PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;
       CREATE TABLE row (line INTEGER PRIMARY KEY, key TEXT NOT NULL, cells TEXT NOT NULL, text TEXT NOT NULL);
       CREATE TABLE member (batch INTEGER NOT NULL, line INTEGER NOT NULL);
       CREATE TABLE step (part INTEGER NOT NULL, subject TEXT NOT NULL, place TEXT NOT NULL, line INTEGER NOT NULL,

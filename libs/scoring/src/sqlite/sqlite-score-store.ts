@@ -147,7 +147,7 @@ function connect(file: string): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: 5_000 });
   connection.exec(
     'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ' +
-      'PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY',
+      'PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY',
   );
   return connection;
 }
