@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
+import { SqliteEventLog } from '#assay/event-log';
+import { InlineProcessors, SchemeLibrary } from '#assay/scoring';
 import { complaintFiled, complaintResolved, SINGLE, startTestServer, type TestServer } from './running-server.js';
 
 const post = (server: TestServer, event: object) =>
@@ -200,6 +202,28 @@ describe('operations', () => {
     const server = await startTestServer();
     try {
       await expect(startTestServer({}, server.folder)).rejects.toThrow(/Another process is writing to the ledger/);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('a server whose scores are kept by another process', () => {
+  test('records at once, says that there are no scores yet, and answers when there are', async () => {
+    const server = await startTestServer({ PROCESSORS: 'off' });
+    const board = '/v1/boards/complaint-outcomes?period=2024';
+    try {
+      await closedComplaint(server, 'company/Acme');
+      const without = await request(server.http).get(board).expect(503);
+      expect(without.body).toMatchObject({ type: 'urn:assay:problem:no-scores', status: 503 });
+      expect(without.body.detail).toMatch(/no scores yet.*Start the server or the worker/);
+
+      const log = await SqliteEventLog.openReader(server.folder);
+      const worker = InlineProcessors.start({ log, folder: server.folder, library: await SchemeLibrary.load() });
+      const { body } = await request(server.http).get(`${board}&atLeast=2`).expect(200);
+      expect(body.rows).toHaveLength(1);
+      await worker.stop();
+      await log.close();
     } finally {
       await server.close();
     }

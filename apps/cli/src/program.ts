@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { boardCommand } from './commands/board.js';
 import { caseCommand } from './commands/case.js';
@@ -13,6 +14,8 @@ import type { CommandContext } from './command-context.js';
 import type { ExitCode } from './failure.js';
 import { type Surroundings, widthOf } from './surroundings.js';
 
+const { version } = createRequire(import.meta.url)('#package.json') as { readonly version: string };
+
 /**
  * The whole command line. Commands declare their options here and load what they need only when they run, so that help
  * answers at once.
@@ -21,6 +24,7 @@ export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCod
   const context: CommandContext = { surroundings, endWith };
   const program = new Command('assay')
     .description('An event-sourced ledger of how insurers serve people: record, score, explain, replay.')
+    .version(version, '--version', 'the version of Assay')
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText('after', EPILOGUE);
   for (const make of [

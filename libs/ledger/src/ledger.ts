@@ -7,6 +7,8 @@ import {
   SchemeLibrary,
   SqliteScoreReader,
   type ScoreReader,
+  type ScoreSource,
+  type ScoreView,
 } from '#assay/scoring';
 import type { LedgerConfiguration } from './configuration.js';
 
@@ -63,7 +65,9 @@ export async function openLedger(
     // Beside a running writer its processors keep the scores; here they are only read.
     const processors = log.writes ? await startProcessors(configuration, log.log, schemes, onNotice) : ELSEWHERE;
     try {
-      const scores = SqliteScoreReader.open(folder, schemes.source(log.log.ledgerId));
+      const source = schemes.source(log.log.ledgerId);
+      const scores =
+        processors === ELSEWHERE ? new ScoresKeptElsewhere(folder, source) : SqliteScoreReader.open(folder, source);
       return new EmbeddedLedger(log.writes ? 'write' : 'read', log.log, scores, schemes, processors);
     } catch (error) {
       await processors.stop();
@@ -111,6 +115,26 @@ const ELSEWHERE: Processors = {
   waitFor: () => Promise.resolve(),
   stop: () => Promise.resolve(),
 };
+
+/** Scores that another process keeps may not be there yet: they are opened when they are first asked for. */
+class ScoresKeptElsewhere implements ScoreReader {
+  private opened: SqliteScoreReader | undefined;
+
+  constructor(
+    private readonly folder: string,
+    readonly source: ScoreSource,
+  ) {}
+
+  /** @throws ScoreSourceMismatchError until there are scores of this ledger under these schemes. */
+  async snapshot<T>(read: (view: ScoreView) => Promise<T>): Promise<T> {
+    this.opened ??= SqliteScoreReader.open(this.folder, this.source);
+    return this.opened.snapshot(read);
+  }
+
+  async close(): Promise<void> {
+    await this.opened?.close();
+  }
+}
 
 class EmbeddedLedger implements Ledger {
   constructor(

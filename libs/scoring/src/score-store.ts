@@ -199,9 +199,13 @@ export class ScoreSourceMismatchError extends Error {
   }
 }
 
+/** `id@version` of the schemes in `these` that are not, to the byte, in `those`. */
+const missing = (these: readonly string[], those: readonly string[]): string[] =>
+  these.filter((scheme) => !those.includes(scheme)).map((scheme) => scheme.replace(/#.*$/, ''));
+
 /** A clause that names what differs first: ledger, projection or schemes. */
 export function sourceDifference(found: ScoreSource, expected: ScoreSource): string {
   if (found.ledgerId !== expected.ledgerId) return `the ledger ${found.ledgerId}, not ${expected.ledgerId}`;
   if (found.projection !== expected.projection) return `projection ${found.projection}, not ${expected.projection}`;
-  return `the schemes ${found.schemes.join(', ')}, not ${expected.schemes.join(', ')}`;
+  return `other schemes: ${[...missing(expected.schemes, found.schemes), ...missing(found.schemes, expected.schemes)].join(', ')}`;
 }

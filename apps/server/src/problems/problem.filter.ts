@@ -18,6 +18,8 @@ const STATUS_BY_ERROR: Readonly<Record<string, readonly [status: number, code: s
   TimestampError: [400, 'invalid-time'],
   QueryError: [400, 'invalid-query'],
   NotCaughtUpError: [503, 'not-caught-up'],
+  ScoreSourceMismatchError: [503, 'no-scores'],
+  CaseContentionError: [503, 'contention'],
   LogOverloadedError: [503, 'overloaded'],
   LogClosedError: [503, 'shutting-down'],
   StorageFailedError: [503, 'storage-failed'],
