@@ -203,7 +203,7 @@ export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUn
     test.each([
       [{ ledgerId: 'b' }, 'the ledger a, not b'],
       [{ projection: 2 }, 'projection 1, not 2'],
-      [{ schemes: ['s@2#0'] }, 'the schemes s@1#0, t@1#0, not s@2#0'],
+      [{ schemes: ['s@2#0'] }, 'other schemes: s@2, s@1, t@1'],
     ])('a reader that goes by something else (%p) is told so, and a writer begins anew', async (difference, words) => {
       await store.commit(changes(0, 1, { units: [A] }));
       const other = { ...SOURCE, ...difference };
