@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
 import type { Fact } from '#assay/service-record';
 import { simulateMarket } from '#assay/simulation';
 import { canonicalise } from '#assay/transparency';
@@ -27,6 +30,16 @@ export function* simulatedFacts(count: number, seed: number, companies = 150): G
 /** All facts of a simulated market with so many cases, in order of arrival. */
 export function* wholeMarket(cases: number, companies: number, seed: number): Generator<Fact> {
   for (const { fact } of simulateMarket({ seed, companies, cases, from: FROM, to: TO })) yield fact;
+}
+
+/** The first so many facts of a simulated market as a file of lines. */
+export async function writeMarketFile(file: string, count: number, seed: number): Promise<void> {
+  const writing = createWriteStream(file);
+  for (const fact of simulatedFacts(count, seed)) {
+    if (!writing.write(`${JSON.stringify(fact)}\n`)) await once(writing, 'drain');
+  }
+  writing.end();
+  await finished(writing);
 }
 
 /** The period that the simulated market fills. */

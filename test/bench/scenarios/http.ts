@@ -1,12 +1,10 @@
 import 'reflect-metadata';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { Body, Controller, Module, Post, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -17,7 +15,7 @@ import { startServer } from '../../../apps/server/src/server.js';
 import { LEDGER, type Ledger, readConfiguration } from '#assay/ledger';
 import { check, grouped, median, perSecond, type Scenario } from '../figure.js';
 import type { LoadAnswer, LoadRequest } from '../load-client.js';
-import { simulatedFacts } from '../market.js';
+import { writeMarketFile } from '../market.js';
 
 class EmptyData {
   @IsString() @MaxLength(512) unit!: string;
@@ -129,12 +127,7 @@ export const lines: Scenario = {
   async run({ folder, seed, scale }) {
     const count = Math.round(120_000 * scale);
     const file = join(folder, 'events.ndjson');
-    const writing = createWriteStream(file);
-    for (const fact of simulatedFacts(count, seed)) {
-      if (!writing.write(`${JSON.stringify(fact)}\n`)) await once(writing, 'drain');
-    }
-    writing.end();
-    await finished(writing);
+    await writeMarketFile(file, count, seed);
     const empty = await startEmptyLines();
     const limit = await load({
       kind: 'lines',

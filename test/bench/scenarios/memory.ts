@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { check, grouped, perSecond, type Scenario } from '../figure.js';
-import { simulatedFacts } from '../market.js';
+import { writeMarketFile } from '../market.js';
 
 const COMMAND = fileURLToPath(new URL('../../../../apps/cli/bin/assay.js', import.meta.url));
 const MIB = 1024;
@@ -39,12 +37,7 @@ export const memory: Scenario = {
   async run({ folder, seed, scale }) {
     const count = Math.round(1_000_000 * scale);
     const file = join(folder, 'events.ndjson');
-    const writing = createWriteStream(file);
-    for (const fact of simulatedFacts(count, seed)) {
-      if (!writing.write(`${JSON.stringify(fact)}\n`)) await once(writing, 'drain');
-    }
-    writing.end();
-    await finished(writing);
+    await writeMarketFile(file, count, seed);
     const data = join(folder, 'ledger');
     const imported = await measured(['import', file, '--mapping', 'events', '--data', data, '--format', 'json']);
     const summary = JSON.parse(imported.output) as { read: number; accepted: number };
