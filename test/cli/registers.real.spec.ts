@@ -38,6 +38,7 @@ function recorded(file: string, mapping: string) {
   return { first, take, json, table };
 }
 
+// Registers are not ours to commit: where a file is not beside the project, its tests are skipped by name.
 const given = (file: string) => (existsSync(file) ? describe : describe.skip);
 
 given(CONNECTICUT)('Connecticut Insurance Department, complaints 2018–2026', () => {

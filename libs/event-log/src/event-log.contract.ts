@@ -30,6 +30,7 @@ export function testEventLog(name: string, harness: LogHarness): void {
     afterEach(async () => {
       for (const log of opened.splice(0)) await log.close();
     });
+    // What an adapter cannot be made to show (its clock, its queue) is skipped by name: a capability, not a failure.
     const where = (able: boolean | undefined) => (able === false ? describe.skip : describe);
 
     testAppending(open);
