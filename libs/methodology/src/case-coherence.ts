@@ -1,7 +1,7 @@
 import type { AttributeType } from '#assay/service-record';
 import type { Condition } from './condition.js';
 import { type Findings, listed, type Path } from './findings.js';
-import type { Addition, LimitRule, Term } from './scheme.js';
+import type { Addition, LimitRule, Term } from './term.js';
 
 /** What schemes may speak of: the case kinds with their attributes and statuses. */
 export type Vocabulary = ReadonlyMap<string, SpokenKind>;

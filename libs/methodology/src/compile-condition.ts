@@ -1,7 +1,7 @@
 import { type CaseState, dayOf, periodContaining } from '#assay/service-record';
 import type { Bounds, Condition } from './condition.js';
 import { compare, fromDecimal, type Rational } from './rational.js';
-import type { LimitRule } from './scheme.js';
+import type { LimitRule } from './term.js';
 import type { Settings } from './settings.js';
 
 /** Does this case count? */

@@ -2,7 +2,8 @@ import { type CaseState, dayCode, parsePeriod, type PeriodCode } from '#assay/se
 import { ConditionCompiler, type Predicate } from './compile-condition.js';
 import type { CompiledScheme, Contribution, Slot } from './contribution.js';
 import { decimalUnits } from './decimal-units.js';
-import type { Addition, Attribution, SchemeDocument, Term } from './scheme.js';
+import type { SchemeDocument } from './scheme.js';
+import type { Addition, Attribution, Term } from './term.js';
 import { Settings } from './settings.js';
 
 /** In which period a case counts; undefined when it does not (yet). */

@@ -1,6 +1,7 @@
 import type { Condition, Bounds } from './condition.js';
 import type { Numeric } from './numeric.js';
-import type { Addition, Attribution, Measure, PointsRule, SchemeDocument, Term } from './scheme.js';
+import type { Measure, PointsRule, SchemeDocument } from './scheme.js';
+import type { Addition, Attribution, Term } from './term.js';
 import { Settings } from './settings.js';
 
 /** A scheme as a rulebook that people read: formulas, weights, grades and open decisions in words, one line each. */

@@ -1,7 +1,8 @@
 import { UNIT_LEVELS } from '#assay/service-record';
 import { z } from 'zod';
-import { attributeName, condition, type Condition } from './condition.js';
+import type { Condition } from './condition.js';
 import { decimal, name, numeric, parameterReference, text, title } from './numeric.js';
+import { limit, term } from './term.js';
 
 /**
  * The language of schemes: a rulebook as data. A scheme says what is measured over which cases, how a measure's value
@@ -10,72 +11,6 @@ import { decimal, name, numeric, parameterReference, text, title } from './numer
  *
  * A document is kept exactly as written (nothing is filled in or converted), so that its canonical bytes are its identity.
  */
-const attributePair = z.tuple([attributeName, attributeName], {
-  error: 'must be two attributes, such as [filedAt, closedAt].',
-});
-
-const limitStep = z.strictObject({
-  when: condition.optional().describe('For these cases; absent: for all that no step before took.'),
-  within: numeric.describe('Calendar days after the starting day.'),
-});
-
-const limit = z
-  .strictObject({
-    doc: text,
-    case: name,
-    from: attributeName.describe('The instant on whose day the limit begins.'),
-    stated: attributeName.optional().describe('An instant that, where a case has it, is the end of the limit itself.'),
-    days: z.array(limitStep).min(1).max(16).describe('The first step that fits a case gives its days.'),
-  })
-  .meta({
-    id: 'limit',
-    description: 'A time limit of one step of the process: how many days a case of some sort has.',
-  });
-
-const attribution = z
-  .union(
-    [
-      attributeName.describe('The day of this instant.'),
-      z.strictObject({ period: attributeName }).describe('The very period that a reported figure is for.'),
-      z.strictObject({ limit: name }).describe('The day on which this limit ends for the case.'),
-    ],
-    { error: 'must be an attribute that is an instant, {period: attribute} or {limit: name}.' },
-  )
-  .meta({ id: 'attribution', description: 'Which day (or reported period) a case counts in.' });
-
-const addition = z
-  .union(
-    [
-      z.literal('count').describe('One for each case.'),
-      z
-        .strictObject({
-          sum: attributeName,
-          decimals: z
-            .int()
-            .min(0)
-            .max(12)
-            .describe('Decimal places kept: those of the attribute, and those that `in` moves behind the point.'),
-          in: z
-            .enum(['1', '10', '100', '1000', '10000', '100000', '1000000', '10000000', '100000000'])
-            .optional()
-            .describe('Counted in tens, hundreds … hundred millions: "1000000" for million dollars.'),
-        })
-        .describe('The value of a count or decimal.'),
-      z.strictObject({ days: attributePair }).describe('Calendar days from one instant to another.'),
-    ],
-    { error: 'must be count, {sum: attribute, decimals} or {days: [from, to]}.' },
-  )
-  .meta({ id: 'addition', description: 'What one case adds.' });
-
-const term = z
-  .strictObject({
-    case: name.describe('The case kind.'),
-    on: attribution,
-    where: condition.optional(),
-    add: addition,
-  })
-  .meta({ id: 'term', description: 'A sum over cases.' });
-
 const anchor = z.strictObject({ value: numeric, points: numeric });
 const steps = z.array(anchor).min(1).max(64);
 
@@ -240,14 +175,10 @@ export const schemeDocument = z
 
 export type SchemeDocument = z.infer<typeof schemeDocument>;
 export type Measure = SchemeDocument['measures'][number];
-export type Term = z.infer<typeof term>;
-export type Attribution = z.infer<typeof attribution>;
-export type Addition = z.infer<typeof addition>;
 export type PointsRule = z.infer<typeof points>;
 export type ScoreRule = z.infer<typeof score>;
 export type ResultRule = z.infer<typeof result>;
 export type RankKey = z.infer<typeof rankKey>;
-export type LimitRule = z.infer<typeof limit>;
 export type Parameter = z.infer<typeof parameter>;
 export type MissingRule = z.infer<typeof missing>;
 export type { Condition };

@@ -6,7 +6,8 @@ import { toldCases } from '../testing/door-data.contract.js';
 import { shipped, shippedNames } from '../testing/shipped.js';
 import { compileScheme } from './compile.js';
 import { parseScheme } from './parse.js';
-import type { SchemeDocument, Term } from './scheme.js';
+import type { SchemeDocument } from './scheme.js';
+import type { Term } from './term.js';
 
 /** The terms that count cases of a kind, by slot. */
 function termsOf({ measures }: SchemeDocument, kind: string): Map<number, Term> {
