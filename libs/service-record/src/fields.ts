@@ -7,15 +7,7 @@
 import 'reflect-metadata'; // class-transformer and JSONSchema need it wherever these classes are loaded, workers included
 import { isCanonicalTimestamp } from '#assay/transparency';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  ValidateBy,
-  ValidateIf,
-  ValidateNested,
-  type ValidationArguments,
-  ValidationTypes,
-} from 'class-validator';
+import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments, ValidationTypes } from 'class-validator';
 import { JSONSchema, targetConstructorToSchema } from 'class-validator-jsonschema';
 import { wholeDigits } from './decimal.js';
 import { parsePeriod } from './period.js';
@@ -218,8 +210,14 @@ export function Members(doc: string): PropertyDecorator {
 /** A list of at most `maxItems` objects, each checked as an `item` of its own. */
 export function ListOf(item: DataClass, doc: string, maxItems: number): PropertyDecorator {
   return both(
-    IsArray({ message: '$property must be a list' }),
-    ArrayMaxSize(maxItems, { message: `$property must have at most ${maxItems} items` }),
+    ValidateBy({
+      name: 'isListOf',
+      validator: {
+        // A list is an object to class-validator, which would let a list in the list pass unseen.
+        validate: (value: unknown) => Array.isArray(value) && value.length <= maxItems && !value.some(Array.isArray),
+        defaultMessage: () => `$property must be a list of at most ${maxItems} objects`,
+      },
+    }),
     ValidateNested({ each: true }),
     Type(() => item),
     JSONSchema(() => ({ type: 'array', items: schemaOf(item), maxItems, description: doc })) as PropertyDecorator,

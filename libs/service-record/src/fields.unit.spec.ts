@@ -86,7 +86,7 @@ test.each<[string, object, string[]]>([
   [
     'complaint.resolved',
     { findings: 'x' },
-    ['findings must be a list', expect.any(String) as string, expect.any(String) as string],
+    ['findings must be a list of at most 1000 objects', expect.any(String) as string],
   ],
   [
     'complaint.resolved',
@@ -96,8 +96,10 @@ test.each<[string, object, string[]]>([
   [
     'complaint.resolved',
     { findings: Array.from({ length: 1_001 }, () => ({})) },
-    ['findings must have at most 1000 items'],
+    ['findings must be a list of at most 1000 objects'],
   ],
+  ['complaint.resolved', { findings: [[]] }, ['findings must be a list of at most 1000 objects']],
+  ['complaint.resolved', { findings: [{}, [{}]] }, ['findings must be a list of at most 1000 objects']],
   ['complaint.resolved', { findings: [{ stranger: 1 }] }, ['findings.0.property stranger should not exist']],
   [
     'innovation.recognised',

@@ -202,8 +202,8 @@ describe('what does not, and the sentence it is told', () => {
       { ...filed, type: 'complaint.resolved.v1', data: { findings: [[]] } },
       {
         code: 'invalid',
-        field: '/data',
-        detail: '/data of complaint.resolved.v1 is wrong: a list of objects holds something else.',
+        field: '/data/findings',
+        detail: '/data/findings of complaint.resolved.v1 is wrong: findings must be a list of at most 1000 objects.',
       },
     ],
     [

@@ -15,8 +15,7 @@ interface Rule {
 /**
  * Recognises valid data without class-validator's interpretation of every object, which costs ten times what the rules
  * themselves do. The rules are class-validator's own, read once from its metadata and called directly. What they do not
- * pass goes to class-validator, for its sentences; in one point they are stricter than it is: an item of a list of objects
- * must be an object, where class-validator lets a list in a list pass.
+ * pass goes to class-validator, for its sentences.
  *
  * Null for a class with a kind of rule that is not known here: then only class-validator can judge.
  */

@@ -41,11 +41,6 @@ const anything = fc.oneof(
   fc.jsonValue(),
 );
 
-function holdsListInList(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some((item) => Array.isArray(item) || holdsListInList(item));
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsListInList);
-}
-
 describe('the fast recogniser and class-validator are of one mind', () => {
   test('every event type can be recognised without class-validator', () => {
     for (const { type, data } of fixtures) {
@@ -78,8 +73,7 @@ describe('the fast recogniser and class-validator are of one mind', () => {
           const recognised = recogniserOf(dto)!(changed);
           const refusal = checkData(changed, factDefinitions.get(type)!);
           expect(recognised).toBe(refusal === undefined);
-          if (holdsListInList(changed)) expect(recognised && !isValid(dto, changed)).toBe(false);
-          else expect(recognised).toBe(isValid(dto, changed));
+          expect(recognised).toBe(isValid(dto, changed));
         },
       ),
       { numRuns: 1_000 },

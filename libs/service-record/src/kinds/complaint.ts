@@ -88,7 +88,11 @@ export class ComplaintResolved {
   outcome?: 'against' | 'for' | 'both' | 'undecided';
 
   @Optional()
-  @ListOf(ComplaintFinding, 'The findings, in the source’s order.', 1_000)
+  @ListOf(
+    ComplaintFinding,
+    'The findings. Their order says nothing: an import sorts them, so that it does not hang on the order of rows.',
+    1_000,
+  )
   findings?: ComplaintFinding[];
 
   @Optional()
