@@ -1,7 +1,7 @@
 import { CaseCoherence, type Vocabulary } from './case-coherence.js';
 import { Findings, isDecimal, type Path } from './findings.js';
 import { add, compare, fromDecimal, type Rational, toText, ZERO } from './rational.js';
-import type { Measure, PointsRule, ResultRule, SchemeDocument, ScoreRule } from './scheme.js';
+import type { DeclaredRule, Measure, PointsRule, ResultRule, SchemeDocument, ScoreRule } from './scheme.js';
 import type { SchemeProblem } from './scheme-error.js';
 
 export type { SpokenKind, Vocabulary } from './case-coherence.js';
@@ -22,6 +22,7 @@ export function incoherences(document: SchemeDocument, vocabulary: Vocabulary): 
     seen.add(measure.id);
     cases.term([...path, 'numerator'], measure.numerator);
     if (measure.denominator) cases.term([...path, 'denominator'], measure.denominator);
+    if (measure.declared) declared(findings, [...path, 'declared'], measure.declared, measure);
     scoring(findings, path, measure);
   });
   if (document.score) score(findings, document.score);
@@ -47,6 +48,21 @@ function unused(findings: Findings): void {
   };
   tell('parameters', Object.keys(findings.document.parameters ?? {}), findings.usedParameters);
   tell('limits', Object.keys(findings.document.limits ?? {}), findings.usedLimits);
+}
+
+/** A declared figure that answers to nothing, or one that answers to two sides, would compare what cannot be compared. */
+function declared(findings: Findings, path: Path, rule: DeclaredRule, measure: Measure): void {
+  const sides = (['value', 'numerator', 'denominator'] as const).flatMap((side) =>
+    rule[side] === undefined ? [] : [[side, rule[side].measure] as const],
+  );
+  if (sides.length === 0)
+    findings.add(path, undefined, 'names no figure: give value, numerator or denominator, or remove it.');
+  if (rule.denominator && !measure.denominator)
+    findings.add([...path, 'denominator'], undefined, 'has no use: the measure has no denominator.');
+  sides.forEach(([side, name], index) => {
+    const before = sides.slice(0, index).find(([, other]) => other === name);
+    if (before) findings.add([...path, side, 'measure'], name, `is declared as the ${before[0]} already.`);
+  });
 }
 
 function scoring(findings: Findings, path: Path, measure: Measure): void {

@@ -5,6 +5,24 @@ const lines = (input: unknown): string[] => problemsOf(input).map(({ path, messa
 describe('a scheme of the wrong meaning is refused, for', () => {
   test.each<[what: string, path: string, value: unknown, line: string]>([
     [
+      'declared figures that are none',
+      '/measures/2/declared',
+      { line: 'evening' },
+      '/measures/2/declared names no figure: give value, numerator or denominator, or remove it.',
+    ],
+    [
+      'a declared denominator of a measure without one',
+      '/measures/2/declared',
+      { denominator: { measure: 'seats', decimals: 0 } },
+      '/measures/2/declared/denominator has no use: the measure has no denominator.',
+    ],
+    [
+      'one declared figure for two sides',
+      '/measures/0/declared',
+      { numerator: { measure: 'visits', decimals: 0 }, denominator: { measure: 'visits', decimals: 0 } },
+      '/measures/0/declared/denominator/measure is declared as the numerator already.',
+    ],
+    [
       'two measures of one name',
       '/measures/1/id',
       'merry-share',

@@ -1,6 +1,6 @@
 import type { Condition, Bounds } from './condition.js';
 import type { Numeric } from './numeric.js';
-import type { Measure, PointsRule, SchemeDocument } from './scheme.js';
+import type { DeclaredRule, Measure, PointsRule, SchemeDocument } from './scheme.js';
 import type { Addition, Attribution, Term } from './term.js';
 import { Settings } from './settings.js';
 
@@ -48,6 +48,7 @@ class Rulebook {
       `  ${measure.definition.text} [definition ${measure.definition.version}]`,
       `  = ${formula}`,
       ...(measure.points ? [`  points: ${this.points(measure.points)}`] : []),
+      ...(measure.declared ? [`  declared as ${declaredFigures(measure.declared)}`] : []),
     ];
   }
 
@@ -167,6 +168,14 @@ class Rulebook {
     const text = this.settings.text(numeric);
     return typeof numeric === 'object' ? `${text} (${numeric.param})` : text;
   }
+}
+
+function declaredFigures({ line, ...figures }: DeclaredRule): string {
+  const told = (['value', 'numerator', 'denominator'] as const).flatMap((side) => {
+    const figure = figures[side];
+    return figure ? [`${side} ${figure.measure} (${figure.decimals} decimals)`] : [];
+  });
+  return `${told.join(', ')}${line === undefined ? '' : `, line ${line}`}`;
 }
 
 const MISSING = {

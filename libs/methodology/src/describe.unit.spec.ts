@@ -48,6 +48,17 @@ test('a scheme reads as a rulebook', () => {
   ]);
 });
 
+test('the declared figures that a measure is shown beside are named', () => {
+  const scheme = smallScheme();
+  const numerator = { measure: 'merry visits', decimals: 0 };
+  Object.assign(scheme.measures[0]!, {
+    declared: { line: 'evening', value: { measure: 'merry', decimals: 4 }, numerator },
+  });
+  expect(describeScheme(parseScheme(scheme, vocabulary))).toContain(
+    '    declared as value merry (4 decimals), numerator merry visits (0 decimals), line evening',
+  );
+});
+
 test.each<[Condition, string]>([
   [
     {

@@ -39,6 +39,28 @@ const display = z
   })
   .meta({ id: 'display', description: 'How a value is shown; it is never rounded for it.' });
 
+const declaredFigure = z
+  .strictObject({
+    measure: text.max(300).describe('What reports call the figure.'),
+    decimals: z
+      .int()
+      .min(0)
+      .max(4)
+      .describe(
+        'Decimal places that it is declared with: ours is rounded half up to as many before they are compared.',
+      ),
+  })
+  .meta({ id: 'declared-figure', description: 'A figure that is declared, and how finely.' });
+
+const declared = z
+  .strictObject({
+    line: text.max(300).optional().describe('Only reports for this line of business; absent: those that name none.'),
+    value: declaredFigure.optional(),
+    numerator: declaredFigure.optional(),
+    denominator: declaredFigure.optional(),
+  })
+  .meta({ id: 'declared', description: 'The declared figures (measure-report cases) that a measure is shown beside.' });
+
 const measure = z
   .strictObject({
     id: name,
@@ -53,6 +75,7 @@ const measure = z
     display,
     numerator: term,
     denominator: term.optional().describe('Absent: the value is the numerator.'),
+    declared: declared.optional(),
     weight: numeric.optional(),
     points: points.optional(),
   })
@@ -175,6 +198,7 @@ export const schemeDocument = z
 
 export type SchemeDocument = z.infer<typeof schemeDocument>;
 export type Measure = SchemeDocument['measures'][number];
+export type DeclaredRule = z.infer<typeof declared>;
 export type PointsRule = z.infer<typeof points>;
 export type ScoreRule = z.infer<typeof score>;
 export type ResultRule = z.infer<typeof result>;
