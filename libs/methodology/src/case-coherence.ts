@@ -32,13 +32,18 @@ export class CaseCoherence {
     else if ('period' in term.on) this.attribute([...on, 'period'], kind, term.on.period, ['period']);
     else this.limitReference([...on, 'limit'], term.on.limit, term.case);
     if (term.where) this.condition([...path, 'where'], kind, term.case, term.where);
-    const add = [...path, 'add'];
-    if (term.add === 'count') return;
-    if ('days' in term.add) {
-      this.instants([...add, 'days'], kind, term.add.days);
-      return;
-    }
-    this.sum(add, kind, term.add);
+    this.addition([...path, 'add'], kind, term.add);
+  }
+
+  private addition(path: Path, kind: SpokenKind, add: Addition): void {
+    if (add === 'count') return;
+    if ('sum' in add) this.sum(path, kind, add);
+    else if ('days' in add) {
+      this.instants([...path, 'days'], kind, add.days);
+      this.findings.calendar([...path, 'calendar'], add.calendar);
+    } else if ('hours' in add) this.instants([...path, 'hours'], kind, add.hours);
+    else if ('minutes' in add) this.instants([...path, 'minutes'], kind, add.minutes);
+    else this.instants([...path, 'seconds'], kind, add.seconds);
   }
 
   /**
@@ -58,41 +63,28 @@ export class CaseCoherence {
     this.findings.add([...path, 'decimals'], decimals, `must be ${own + shift}: ${because}.`);
   }
 
-  limit(path: Path, limit: LimitRule): void {
-    const kind = this.kind([...path, 'case'], limit.case);
-    limit.days.forEach((step, index) => {
-      this.findings.whole([...path, 'days', index, 'within'], step.within, 0, 3660);
-      if (step.when === undefined && index < limit.days.length - 1)
-        this.findings.add(
-          [...path, 'days', index],
-          undefined,
-          'takes every case, so that no step after it is reached: put it last.',
-        );
-      if (step.when && mentionsLimit(step.when))
-        this.findings.add(
-          [...path, 'days', index, 'when'],
-          undefined,
-          'refers to a limit, so that limits could go round in circles: say it by attributes.',
-        );
-      else if (step.when && kind) this.condition([...path, 'days', index, 'when'], kind, limit.case, step.when);
-    });
-    if (kind === undefined) return;
-    this.attribute([...path, 'from'], kind, limit.from, ['instant']);
-    if (limit.stated !== undefined) this.attribute([...path, 'stated'], kind, limit.stated, ['instant']);
-  }
-
-  private condition(path: Path, kind: SpokenKind, kindName: string, condition: Condition): void {
+  condition(path: Path, kind: SpokenKind, kindName: string, condition: Condition): void {
     const inner = (step: Path, nested: Condition): void => this.condition([...path, ...step], kind, kindName, nested);
     if ('all' in condition) condition.all.forEach((nested, index) => inner(['all', index], nested));
     else if ('any' in condition) condition.any.forEach((nested, index) => inner(['any', index], nested));
     else if ('not' in condition) inner(['not'], condition.not);
     else if ('status' in condition) this.statuses([...path, 'status'], kind, condition.status);
     else if ('limit' in condition) {
-      this.limitReference([...path, 'limit'], condition.limit, kindName);
-      this.attribute([...path, 'met'], kind, condition.met, ['instant']);
+      const limit = this.limitReference([...path, 'limit'], condition.limit, kindName);
+      if ('met' in condition) this.attribute([...path, 'met'], kind, condition.met, ['instant']);
+      else if (limit && limit.met === undefined)
+        this.findings.add(
+          [...path, 'is'],
+          condition.is,
+          `cannot be known: nothing meets ${condition.limit}; name the instant that does as its member met.`,
+        );
     } else if ('samePeriod' in condition) this.instants([...path, 'of'], kind, condition.of);
     else if ('days' in condition) {
       this.instants([...path, 'days'], kind, condition.days);
+      this.findings.calendar([...path, 'calendar'], condition.calendar);
+      this.bounds(path, condition);
+    } else if ('hours' in condition) {
+      this.instants([...path, 'hours'], kind, condition.hours);
       this.bounds(path, condition);
     } else this.comparison(path, kind, condition);
   }
@@ -135,7 +127,7 @@ export class CaseCoherence {
     });
   }
 
-  private limitReference(path: Path, name: string, kindName: string): void {
+  private limitReference(path: Path, name: string, kindName: string): LimitRule | undefined {
     const limits = this.findings.document.limits ?? {};
     const limit = Object.hasOwn(limits, name) ? limits[name] : undefined;
     if (limit === undefined) {
@@ -144,11 +136,12 @@ export class CaseCoherence {
         name,
         `is no limit of this scheme: declare it under limits, or use ${listed(Object.keys(limits))}.`,
       );
-      return;
+      return undefined;
     }
     this.findings.usedLimits.add(name);
     if (limit.case !== kindName)
       this.findings.add(path, name, `is a limit for a ${limit.case}, but this term counts a ${kindName}.`);
+    return limit;
   }
 
   private instants(path: Path, kind: SpokenKind, pair: readonly [string, string]): void {
@@ -156,18 +149,13 @@ export class CaseCoherence {
     if (pair[0] === pair[1]) this.findings.add(path, undefined, 'must name two different instants.');
   }
 
-  private kind(path: Path, name: string): SpokenKind | undefined {
+  kind(path: Path, name: string): SpokenKind | undefined {
     const kind = this.vocabulary.get(name);
     if (!kind) this.findings.add(path, name, `is no case kind: use one of ${listed([...this.vocabulary.keys()])}.`);
     return kind;
   }
 
-  private attribute(
-    path: Path,
-    kind: SpokenKind,
-    name: string,
-    types?: readonly AttributeType[],
-  ): AttributeType | undefined {
+  attribute(path: Path, kind: SpokenKind, name: string, types?: readonly AttributeType[]): AttributeType | undefined {
     const fitting = Object.entries(kind.attributes)
       .filter(([, { type }]) => types?.includes(type) ?? true)
       .map(([attribute]) => attribute);
@@ -178,12 +166,6 @@ export class CaseCoherence {
     this.findings.add(path, name, `${wrong}: use ${listed(fitting)}.`);
     return undefined;
   }
-}
-
-function mentionsLimit(condition: Condition): boolean {
-  if ('all' in condition) return condition.all.some(mentionsLimit);
-  if ('any' in condition) return condition.any.some(mentionsLimit);
-  return 'not' in condition ? mentionsLimit(condition.not) : 'limit' in condition;
 }
 
 const BOUNDS = new Set(['atLeast', 'atMost', 'above', 'below']);

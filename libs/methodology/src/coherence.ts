@@ -1,5 +1,7 @@
+import { calendarProblems } from './calendar-coherence.js';
 import { CaseCoherence, type Vocabulary } from './case-coherence.js';
 import { Findings, isDecimal, type Path } from './findings.js';
+import { LimitCoherence } from './limit-coherence.js';
 import { add, compare, fromDecimal, type Rational, toText, ZERO } from './rational.js';
 import type { DeclaredRule, Measure, PointsRule, ResultRule, SchemeDocument, ScoreRule } from './scheme.js';
 import type { SchemeProblem } from './scheme-error.js';
@@ -14,7 +16,10 @@ export function incoherences(document: SchemeDocument, vocabulary: Vocabulary): 
   const findings = new Findings(document);
   const cases = new CaseCoherence(findings, vocabulary);
   parameters(findings);
-  for (const [name, limit] of Object.entries(document.limits ?? {})) cases.limit(['limits', name], limit);
+  const limits = new LimitCoherence(findings, cases);
+  for (const [name, limit] of Object.entries(document.limits ?? {})) limits.limit(['limits', name], limit);
+  for (const [name, calendar] of Object.entries(document.calendars ?? {}))
+    calendarProblems(findings, ['calendars', name], calendar);
   const seen = new Set<string>();
   document.measures.forEach((measure, index) => {
     const path = ['measures', index];
@@ -47,7 +52,11 @@ function unused(findings: Findings): void {
       if (!used.has(name)) findings.add([section, name], undefined, 'is used nowhere: use it or remove it.');
   };
   tell('parameters', Object.keys(findings.document.parameters ?? {}), findings.usedParameters);
+  // A limit that something meets is a promise: its clocks run whether or not a measure counts them.
+  for (const [name, { met }] of Object.entries(findings.document.limits ?? {}))
+    if (met !== undefined) findings.usedLimits.add(name);
   tell('limits', Object.keys(findings.document.limits ?? {}), findings.usedLimits);
+  tell('calendars', Object.keys(findings.document.calendars ?? {}), findings.usedCalendars);
 }
 
 /** A declared figure that answers to nothing, or one that answers to two sides, would compare what cannot be compared. */

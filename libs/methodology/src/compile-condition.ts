@@ -1,73 +1,38 @@
-import { type CaseState, dayOf, periodContaining } from '#assay/service-record';
+import { periodContaining } from '#assay/service-record';
+import { CaseTime, HOUR_MS, type NumberOfCase, type Predicate } from './case-time.js';
+import { LimitCompiler } from './compile-limit.js';
 import type { Bounds, Condition } from './condition.js';
-import { compare, fromDecimal, type Rational } from './rational.js';
-import type { LimitRule } from './term.js';
+import { compare, fromDecimal, multiply, type Rational, toText } from './rational.js';
+import type { SchemeDocument } from './scheme.js';
 import type { Settings } from './settings.js';
 
-/** Does this case count? */
-export type Predicate = (state: CaseState) => boolean;
-/** A day since 1970-01-01 on the scheme's calendar; undefined when the case has none. */
-export type DayOfCase = (state: CaseState) => number | undefined;
-
-/** Turns conditions and limits into closures, once per scheme, so that nothing is interpreted per event. */
+/** Turns conditions into closures, once per scheme, so that nothing is interpreted per event. */
 export class ConditionCompiler {
-  private readonly limits = new Map<string, DayOfCase>();
+  readonly time: CaseTime;
+  readonly limits: LimitCompiler;
 
   constructor(
     private readonly settings: Settings,
-    private readonly rules: Readonly<Record<string, LimitRule>>,
-  ) {}
-
-  /** The day of an instant attribute. */
-  day(attribute: string): DayOfCase {
-    const offset = this.settings.utcOffsetMinutes;
-    return ({ attributes }) => {
-      const instant = attributes[attribute];
-      return typeof instant === 'number' ? dayOf(instant, offset) : undefined;
-    };
-  }
-
-  /** Calendar days from one instant to another; undefined when the case lacks either. */
-  daysBetween([from, to]: readonly [string, string]): DayOfCase {
-    const first = this.day(from);
-    const last = this.day(to);
-    return (state) => {
-      const begin = first(state);
-      const end = last(state);
-      return begin === undefined || end === undefined ? undefined : end - begin;
-    };
-  }
-
-  /** The last day of a limit: the one that the source stated, else as many days after the start as its first fitting step gives. */
-  limitEnd(name: string): DayOfCase {
-    const known = this.limits.get(name);
-    if (known) return known;
-    const rule = this.rules[name];
-    if (!rule) throw new TypeError(`There is no limit ${name}: compile only what parseScheme accepted.`);
-    const from = this.day(rule.from);
-    const stated = rule.stated === undefined ? (): undefined => undefined : this.day(rule.stated);
-    const steps = rule.days.map(({ when, within }) => ({
-      fits: when ? this.predicate(when) : (): boolean => true,
-      within: this.settings.integer(within),
-    }));
-    const end: DayOfCase = (state) => {
-      const start = from(state);
-      if (start === undefined) return undefined;
-      const days = steps.find(({ fits }) => fits(state))?.within;
-      return stated(state) ?? (days === undefined ? undefined : start + days);
-    };
-    this.limits.set(name, end);
-    return end;
+    { limits = {}, calendars = {} }: Pick<SchemeDocument, 'limits' | 'calendars'>,
+  ) {
+    this.time = new CaseTime(settings, calendars);
+    this.limits = new LimitCompiler(settings, this.time, limits, (condition) => this.predicate(condition));
   }
 
   predicate(condition: Condition): Predicate {
     if ('all' in condition) {
       const parts = condition.all.map((part) => this.predicate(part));
-      return (state) => parts.every((part) => part(state));
+      return (state) => {
+        for (const part of parts) if (!part(state)) return false;
+        return true;
+      };
     }
     if ('any' in condition) {
       const parts = condition.any.map((part) => this.predicate(part));
-      return (state) => parts.some((part) => part(state));
+      return (state) => {
+        for (const part of parts) if (part(state)) return true;
+        return false;
+      };
     }
     if ('not' in condition) {
       const part = this.predicate(condition.not);
@@ -77,33 +42,36 @@ export class ConditionCompiler {
       const statuses = new Set(condition.status);
       return ({ status }) => statuses.has(status);
     }
-    if ('limit' in condition) {
-      const end = this.limitEnd(condition.limit);
-      const met = this.day(condition.met);
-      return (state) => {
-        const last = end(state);
-        const day = met(state);
-        return last !== undefined && day !== undefined && day <= last;
-      };
-    }
+    if ('limit' in condition) return this.limit(condition);
     if ('samePeriod' in condition) {
-      const [first, second] = condition.of.map((attribute) => this.day(attribute)) as [DayOfCase, DayOfCase];
+      const [first, second] = condition.of.map((attribute) => this.time.day(attribute)) as [NumberOfCase, NumberOfCase];
       return (state) => {
         const a = first(state);
         const b = second(state);
         if (a === undefined || b === undefined) return false;
-        return periodContaining(condition.samePeriod, a) === periodContaining(condition.samePeriod, b);
+        return a === b || periodContaining(condition.samePeriod, a) === periodContaining(condition.samePeriod, b);
       };
     }
-    if ('days' in condition) {
-      const days = this.daysBetween(condition.days);
-      const inside = this.bounds(condition);
-      return (state) => {
-        const value = days(state);
-        return value !== undefined && inside(value);
-      };
-    }
+    if ('days' in condition)
+      return inside(this.time.daysBetween(condition.days, condition.calendar), this.bounds(condition));
+    if ('hours' in condition) return inside(this.time.elapsed(condition.hours), this.bounds(condition, HOUR_MS));
     return this.comparison(condition);
+  }
+
+  private limit(condition: Extract<Condition, { limit: string }>): Predicate {
+    if ('is' in condition) {
+      const kept = this.limits.kept(condition.limit);
+      const wanted = condition.is === 'kept';
+      return (state) => kept(state) === wanted;
+    }
+    const end = this.limits.endsAt(condition.limit);
+    const { met } = condition;
+    return (state) => {
+      const metAt = state.attributes[met];
+      if (typeof metAt !== 'number') return false;
+      const last = end(state);
+      return last !== undefined && metAt <= last;
+    };
   }
 
   private comparison(condition: Extract<Condition, { attribute: string }>): Predicate {
@@ -119,26 +87,37 @@ export class ConditionCompiler {
         return Array.isArray(values) && values.includes(condition.includes);
       };
     if ('exists' in condition) return ({ attributes }) => (attributes[attribute] !== undefined) === condition.exists;
-    const inside = this.bounds(condition);
+    const holds = this.bounds(condition);
     return ({ attributes }) => {
       const value = attributes[attribute];
-      return (typeof value === 'number' || typeof value === 'string') && inside(value);
+      return (typeof value === 'number' || typeof value === 'string') && holds(value);
     };
   }
 
-  private bounds({ atLeast, atMost, above, below }: Bounds): (value: number | string) => boolean {
+  /** @param unit what the bounds are counted in, where the values are in something finer. */
+  private bounds({ atLeast, atMost, above, below }: Bounds, unit = 1): (value: number | string) => boolean {
     const tests: ((value: number | string) => boolean)[] = [];
     const test = (numeric: Bounds['atLeast'], holds: (order: number) => boolean): void => {
       if (numeric === undefined) return;
-      const order = comparison(this.settings.number(numeric), Number(this.settings.text(numeric)));
+      const bound = multiply(this.settings.number(numeric), fromDecimal(unit));
+      const order = comparison(bound, Number(toText(bound, 9)));
       tests.push((value) => holds(order(value)));
     };
     test(atLeast, (order) => order >= 0);
     test(atMost, (order) => order <= 0);
     test(above, (order) => order > 0);
     test(below, (order) => order < 0);
+    const [first, ...others] = tests;
+    if (first && others.length === 0) return first;
     return (value) => tests.every((holds) => holds(value));
   }
+}
+
+function inside(number: NumberOfCase, holds: (value: number) => boolean): Predicate {
+  return (state) => {
+    const value = number(state);
+    return value !== undefined && holds(value);
+  };
 }
 
 /**

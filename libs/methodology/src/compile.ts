@@ -1,5 +1,6 @@
 import { type CaseState, dayCode, parsePeriod, type PeriodCode } from '#assay/service-record';
-import { ConditionCompiler, type Predicate } from './compile-condition.js';
+import { HOUR_MS, type NumberOfCase, type Predicate } from './case-time.js';
+import { ConditionCompiler } from './compile-condition.js';
 import type { CompiledScheme, Contribution, Slot } from './contribution.js';
 import { decimalUnits } from './decimal-units.js';
 import type { SchemeDocument } from './scheme.js';
@@ -8,16 +9,6 @@ import { Settings } from './settings.js';
 
 /** In which period a case counts; undefined when it does not (yet). */
 type PeriodOfCase = (state: CaseState) => PeriodCode | undefined;
-/** What a case adds, as an integer in units of its slot; undefined when an attribute is missing. */
-type Amount = (state: CaseState) => number | undefined;
-
-/** Terms of one case kind that count in the same period. A term that several measures share is evaluated once. */
-interface Group {
-  readonly period: PeriodOfCase;
-  readonly terms: readonly { readonly counts: Predicate | undefined; readonly amount: Amount }[];
-  /** In ascending order of slot. */
-  readonly places: readonly { readonly slot: number; readonly term: number }[];
-}
 
 const NOTHING: readonly Contribution[] = Object.freeze([]);
 
@@ -28,7 +19,7 @@ const NOTHING: readonly Contribution[] = Object.freeze([]);
  * @param hash SHA-256 (hex) of the canonical bytes of the document; this library does no I/O and computes none.
  */
 export function compileScheme(document: SchemeDocument, hash: string): CompiledScheme {
-  const groups = groupsByKind(document);
+  const tallies = talliesByKind(document);
   return {
     id: document.id,
     version: document.version,
@@ -39,65 +30,133 @@ export function compileScheme(document: SchemeDocument, hash: string): CompiledS
       slotOf(index, 'numerator', measure.numerator),
       slotOf(index, 'denominator', measure.denominator),
     ]),
-    caseKinds: new Set(groups.keys()),
-    contributions: (state) => {
-      const own = groups.get(state.kind);
-      return own === undefined || state.status === 'voided' ? NOTHING : contributions(own, state);
-    },
+    caseKinds: new Set(tallies.keys()),
+    contributions: (state) =>
+      state.status === 'voided' ? NOTHING : (tallies.get(state.kind)?.contributions(state) ?? NOTHING),
   };
 }
 
-function contributions(groups: readonly Group[], state: CaseState): readonly Contribution[] {
-  const { unit } = state;
-  const found: Contribution[] = [];
-  let periods = 0;
-  for (const group of groups) {
-    const period = group.period(state);
-    if (period === undefined) continue;
-    periods++;
-    const amounts = group.terms.map(({ counts, amount }) =>
-      counts === undefined || counts(state) ? amount(state) : 0,
-    );
-    for (const { slot, term } of group.places) {
-      const amount = amounts[term];
-      // A zero changes no total, so it is no contribution.
-      if (amount) found.push({ unit, period, slot, amount });
-    }
-  }
-  if (periods > 1) found.sort((a, b) => a.period - b.period || a.slot - b.slot);
-  return found;
+/** Terms of one case kind that count in the same period, in ascending order of slot. */
+interface Group {
+  readonly period: PeriodOfCase;
+  readonly places: readonly Place[];
 }
 
-function groupsByKind(document: SchemeDocument): ReadonlyMap<string, readonly Group[]> {
+/** A slot with the condition and the addition of its term, each named by its place in the tally. */
+interface Place {
+  readonly slot: number;
+  /** −1 for a term that counts all cases. */
+  readonly where: number;
+  /** −1 for a term that counts one for each case. */
+  readonly add: number;
+}
+
+/**
+ * What the cases of one kind contribute. A condition or an addition that several terms share is evaluated once per case, and
+ * only when it is needed; a case that counts nowhere costs no memory.
+ */
+class Tally {
+  private readonly held: Int8Array;
+  private readonly read: Int8Array;
+  private readonly amounts: (number | undefined)[];
+
+  constructor(
+    private readonly groups: readonly Group[],
+    private readonly conditions: readonly Predicate[],
+    private readonly additions: readonly NumberOfCase[],
+  ) {
+    this.held = new Int8Array(conditions.length);
+    this.read = new Int8Array(additions.length);
+    this.amounts = additions.map(() => undefined);
+  }
+
+  contributions(state: CaseState): readonly Contribution[] {
+    this.held.fill(0);
+    this.read.fill(0);
+    const { unit } = state;
+    let found: Contribution[] | undefined;
+    let last: Group | undefined;
+    let isSorted = true;
+    for (const group of this.groups) {
+      const period = group.period(state);
+      if (period === undefined) continue;
+      for (const { slot, where, add } of group.places) {
+        if (where >= 0 && !this.holds(where, state)) continue;
+        const amount = add < 0 ? 1 : this.amount(add, state);
+        // A zero changes no total, so it is no contribution.
+        if (!amount) continue;
+        isSorted &&= last === undefined || last === group;
+        last = group;
+        (found ??= []).push({ unit, period, slot, amount });
+      }
+    }
+    if (!isSorted) found?.sort((a, b) => a.period - b.period || a.slot - b.slot);
+    return found ?? NOTHING;
+  }
+
+  private holds(index: number, state: CaseState): boolean {
+    let answer = this.held[index];
+    if (answer === 0) this.held[index] = answer = this.conditions[index]?.(state) ? 1 : -1;
+    return answer === 1;
+  }
+
+  private amount(index: number, state: CaseState): number | undefined {
+    if (this.read[index] === 0) {
+      this.amounts[index] = this.additions[index]?.(state);
+      this.read[index] = 1;
+    }
+    return this.amounts[index];
+  }
+}
+
+function talliesByKind(document: SchemeDocument): ReadonlyMap<string, Tally> {
   const compiler = new TermCompiler(document);
   const terms = document.measures.flatMap(({ numerator, denominator }, measure) => [
     { slot: 2 * measure, term: numerator },
     ...(denominator ? [{ slot: 2 * measure + 1, term: denominator }] : []),
   ]);
-  const groups = new Map<string, Group[]>();
-  const byPeriod = Map.groupBy(terms, ({ term }) => JSON.stringify([term.case, term.on]));
-  for (const members of byPeriod.values()) {
+  const byKind = Map.groupBy(terms, ({ term }) => term.case);
+  return new Map([...byKind].map(([kind, members]) => [kind, tallyOf(members, compiler)]));
+}
+
+function tallyOf(terms: readonly { readonly slot: number; readonly term: Term }[], compiler: TermCompiler): Tally {
+  const conditions = new Shared<Predicate>();
+  const additions = new Shared<NumberOfCase>();
+  const byPeriod = Map.groupBy(terms, ({ term }) => JSON.stringify(term.on));
+  const groups = [...byPeriod.values()].flatMap((members): Group[] => {
     const [first] = members;
-    if (!first) continue;
-    const distinct = [...Map.groupBy(members, ({ term }) => JSON.stringify([term.where, term.add])).values()];
-    const kind = groups.get(first.term.case) ?? [];
-    groups.set(first.term.case, kind);
-    kind.push({
-      period: compiler.period(first.term.on),
-      terms: distinct.flatMap(([same]) => (same ? [compiler.term(same.term)] : [])),
-      places: distinct
-        .flatMap((same, term) => same.map(({ slot }) => ({ slot, term })))
-        .sort((a, b) => a.slot - b.slot),
-    });
+    if (!first) return [];
+    const places = members.map(({ slot, term: { where, add } }) => ({
+      slot,
+      where: where === undefined ? -1 : conditions.place(where, () => compiler.condition(where)),
+      add: add === 'count' ? -1 : additions.place(add, () => compiler.addition(add)),
+    }));
+    return [{ period: compiler.period(first.term.on), places: places.sort((a, b) => a.slot - b.slot) }];
+  });
+  return new Tally(groups, conditions.compiled, additions.compiled);
+}
+
+/** Parts of a scheme, each compiled once however often it is written. */
+class Shared<T> {
+  readonly compiled: T[] = [];
+  private readonly places = new Map<string, number>();
+
+  place(written: object, compile: () => T): number {
+    const key = JSON.stringify(written);
+    let place = this.places.get(key);
+    if (place === undefined) {
+      this.places.set(key, (place = this.compiled.length));
+      this.compiled.push(compile());
+    }
+    return place;
   }
-  return groups;
 }
 
 class TermCompiler {
   private readonly conditions: ConditionCompiler;
 
   constructor(document: SchemeDocument) {
-    this.conditions = new ConditionCompiler(new Settings(document), document.limits ?? {});
+    this.conditions = new ConditionCompiler(new Settings(document), document);
   }
 
   period(on: Attribution): PeriodOfCase {
@@ -106,22 +165,26 @@ class TermCompiler {
         const text = attributes[on.period];
         return typeof text === 'string' ? (parsePeriod(text).code ?? undefined) : undefined;
       };
-    const day = typeof on === 'string' ? this.conditions.day(on) : this.conditions.limitEnd(on.limit);
+    const { time, limits } = this.conditions;
+    const instant = typeof on === 'string' ? time.instant(on) : limits.endsAt(on.limit);
     return (state) => {
-      const number = day(state);
-      return number === undefined ? undefined : dayCode(number);
+      const at = instant(state);
+      return at === undefined ? undefined : dayCode(time.dayOf(at));
     };
   }
 
-  term({ where, add }: Term): Group['terms'][number] {
-    return { counts: where && this.conditions.predicate(where), amount: this.amount(add) };
+  condition(where: NonNullable<Term['where']>): Predicate {
+    return this.conditions.predicate(where);
   }
 
-  private amount(add: Addition): Amount {
-    if (add === 'count') return () => 1;
-    if ('days' in add) return this.conditions.daysBetween(add.days);
+  addition(add: Exclude<Addition, 'count'>): NumberOfCase {
+    const { time } = this.conditions;
+    if ('days' in add) return time.daysBetween(add.days, add.calendar);
+    if ('hours' in add) return rounded(time.elapsed(add.hours), HOUR_MS / 10 ** add.decimals);
+    if ('minutes' in add) return rounded(time.elapsed(add.minutes), MINUTE_MS / 10 ** add.decimals);
+    if ('seconds' in add) return rounded(time.elapsed(add.seconds), SECOND_MS / 10 ** add.decimals);
     // Counting in millions moves the point: dollars with 6 decimals of a million are whole units.
-    const scale = add.decimals - shiftOf(add);
+    const scale = add.decimals - ((add.in ?? '1').length - 1);
     return ({ attributes }) => {
       const value = attributes[add.sum];
       return typeof value === 'number' || typeof value === 'string' ? decimalUnits(value, scale, add.sum) : undefined;
@@ -129,14 +192,25 @@ class TermCompiler {
   }
 }
 
-const shiftOf = (add: Exclude<Addition, 'count' | { days: unknown }>): number => (add.in ?? '1').length - 1;
+const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+
+/** Whole units of `step` ms, a whole number of them; a half goes away from zero. */
+function rounded(elapsed: NumberOfCase, step: number): NumberOfCase {
+  return (state) => {
+    const ms = elapsed(state);
+    if (ms === undefined) return undefined;
+    const units = Math.floor((2 * Math.abs(ms) + step) / (2 * step));
+    return ms < 0 ? -units : units;
+  };
+}
 
 function slotOf(measure: number, side: Slot['side'], term: Term | undefined): Slot {
   if (term === undefined) return { measure, side, scale: 0, attribution: 'unused' };
   return {
     measure,
     side,
-    scale: typeof term.add === 'object' && 'sum' in term.add ? term.add.decimals : 0,
+    scale: typeof term.add === 'object' && 'decimals' in term.add ? term.add.decimals : 0,
     attribution: typeof term.on === 'object' && 'period' in term.on ? 'span' : 'dated',
   };
 }

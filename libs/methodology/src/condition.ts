@@ -38,9 +38,11 @@ export type Condition =
   | { readonly attribute: string; readonly includes: string }
   | { readonly attribute: string; readonly exists: boolean }
   | ({ readonly attribute: string } & Bounds)
-  | ({ readonly days: readonly [from: string, to: string] } & Bounds)
+  | ({ readonly days: readonly [from: string, to: string]; readonly calendar?: string | undefined } & Bounds)
+  | ({ readonly hours: readonly [from: string, to: string] } & Bounds)
   | { readonly status: readonly string[] }
   | { readonly limit: string; readonly met: string }
+  | { readonly limit: string; readonly is: 'kept' | 'broken' }
   | { readonly samePeriod: (typeof CYCLES)[number]; readonly of: readonly [string, string] };
 
 /** Calendar cycles that a case may have to begin and end in. */
@@ -66,12 +68,20 @@ export const condition: z.ZodType<Condition> = z
         z.strictObject({ attribute: attributeName, exists: z.boolean() }).describe('The case has (or lacks) it.'),
         z.strictObject({ attribute: attributeName, ...bounds }).describe('A count or decimal lies within bounds.'),
         z
-          .strictObject({ days: pair, ...bounds })
-          .describe('Calendar days from one instant to another lie within bounds.'),
+          .strictObject({ days: pair, calendar: name.optional(), ...bounds })
+          .describe('Calendar days, or business days of a calendar, from one instant to another lie within bounds.'),
+        z
+          .strictObject({ hours: pair, ...bounds })
+          .describe('The time between two instants, in hours, lies within bounds.'),
         z.strictObject({ status: z.array(name).min(1).max(32) }).describe('The case is in one of these states.'),
         z
           .strictObject({ limit: name, met: attributeName })
-          .describe('An instant lies on or before the day on which a limit ends.'),
+          .describe('An instant lies within a limit: not after its end.'),
+        z
+          .strictObject({ limit: name, is: z.enum(['kept', 'broken']) })
+          .describe(
+            'What meets the limit lies within it, or came after its end. A case that has not met it yet is neither.',
+          ),
         z
           .strictObject({ samePeriod: z.enum(CYCLES), of: pair })
           .describe('Two instants lie in the same year, half-year, quarter or month.'),
@@ -79,7 +89,7 @@ export const condition: z.ZodType<Condition> = z
       {
         error:
           'must be one condition: {all}, {any}, {not}, {attribute, equals | in | includes | exists | atLeast | atMost | above | below}, ' +
-          '{days, atLeast | atMost | above | below}, {status}, {limit, met} or {samePeriod, of}.',
+          '{days | hours, atLeast | atMost | above | below}, {status}, {limit, met | is} or {samePeriod, of}.',
       },
     ),
   )

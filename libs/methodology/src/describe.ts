@@ -1,7 +1,6 @@
-import type { Condition, Bounds } from './condition.js';
+import { TermWords } from './describe-terms.js';
 import type { Numeric } from './numeric.js';
 import type { DeclaredRule, Measure, PointsRule, SchemeDocument } from './scheme.js';
-import type { Addition, Attribution, Term } from './term.js';
 import { Settings } from './settings.js';
 
 /** A scheme as a rulebook that people read: formulas, weights, grades and open decisions in words, one line each. */
@@ -11,9 +10,11 @@ export function describeScheme(document: SchemeDocument): readonly string[] {
 
 class Rulebook {
   private readonly settings: Settings;
+  private readonly terms: TermWords;
 
   constructor(private readonly document: SchemeDocument) {
     this.settings = new Settings(document);
+    this.terms = new TermWords(this.settings);
   }
 
   lines(): string[] {
@@ -30,7 +31,8 @@ class Rulebook {
         'Measures',
         measures.flatMap((measure) => this.measure(measure)),
       ),
-      ...section('Time limits', this.limits()),
+      ...section('Time limits', this.terms.limits(this.document.limits)),
+      ...section('Calendars', this.terms.calendars(this.document.calendars)),
       ...section('Score', this.score()),
       ...section('Result', this.result()),
       ...section('Parameters', this.parameters()),
@@ -42,7 +44,9 @@ class Rulebook {
     const facets = [measure.kind, measure.office && `${measure.office} office`, measure.source]
       .filter(Boolean)
       .join(', ');
-    const formula = this.term(measure.numerator) + (measure.denominator ? ` ÷ ${this.term(measure.denominator)}` : '');
+    const formula = [measure.numerator, ...(measure.denominator ? [measure.denominator] : [])]
+      .map((term) => this.terms.term(term))
+      .join(' ÷ ');
     return [
       `${measure.id}: ${measure.title.en}${weight}${facets ? ` (${facets})` : ''}`,
       `  ${measure.definition.text} [definition ${measure.definition.version}]`,
@@ -52,64 +56,12 @@ class Rulebook {
     ];
   }
 
-  private term({ case: kind, on, where, add }: Term): string {
-    return `${this.addition(add, kind)}${where ? ` where ${this.condition(where)}` : ''}, ${attribution(on)}`;
-  }
-
-  private addition(add: Addition, kind: string): string {
-    if (add === 'count') return `number of ${kind} cases`;
-    if ('days' in add) return `calendar days from ${add.days[0]} to ${add.days[1]} of ${kind} cases`;
-    return `sum of ${add.sum}${add.in === undefined || add.in === '1' ? '' : ` in units of ${grouped(add.in)}`} of ${kind} cases`;
-  }
-
-  private condition(condition: Condition): string {
-    if ('all' in condition) return condition.all.map((part) => this.nested(part)).join(' and ');
-    if ('any' in condition) return condition.any.map((part) => this.nested(part)).join(' or ');
-    if ('not' in condition) return `not ${this.nested(condition.not)}`;
-    if ('status' in condition) return `the case is ${condition.status.join(' or ')}`;
-    if ('limit' in condition) return `${condition.met} lies within ${condition.limit}`;
-    if ('samePeriod' in condition) return `${condition.of.join(' and ')} lie in the same ${condition.samePeriod}`;
-    if ('days' in condition)
-      return `days from ${condition.days[0]} to ${condition.days[1]} are ${this.bounds(condition)}`;
-    if ('equals' in condition) return `${condition.attribute} is ${condition.equals}`;
-    if ('in' in condition) return `${condition.attribute} is ${condition.in.join(' or ')}`;
-    if ('includes' in condition) return `${condition.attribute} include ${condition.includes}`;
-    if ('exists' in condition) return `${condition.attribute} is ${condition.exists ? '' : 'not '}known`;
-    return `${condition.attribute} is ${this.bounds(condition)}`;
-  }
-
-  private nested(condition: Condition): string {
-    return 'all' in condition || 'any' in condition ? `(${this.condition(condition)})` : this.condition(condition);
-  }
-
-  private bounds({ atLeast, atMost, above, below }: Bounds): string {
-    const said = (words: string, bound: Numeric | undefined): string[] =>
-      bound === undefined ? [] : [`${words} ${this.number(bound)}`];
-    return [
-      ...said('at least', atLeast),
-      ...said('above', above),
-      ...said('at most', atMost),
-      ...said('below', below),
-    ].join(' and ');
-  }
-
   private points(rule: PointsRule): string {
     if ('linear' in rule)
       return `0 at ${this.number(rule.linear.zero)}, 100 at ${this.number(rule.linear.full)}, in a straight line between`;
     const [steps, words] = 'atLeast' in rule ? [rule.atLeast, 'from'] : [rule.atMost, 'up to'];
     const told = steps.map((step) => `${this.number(step.points)} ${words} ${this.number(step.value)}`);
     return `${told.join(', ')}, otherwise ${this.number(rule.otherwise)}`;
-  }
-
-  private limits(): string[] {
-    return Object.entries(this.document.limits ?? {}).map(([name, limit]) => {
-      const steps = limit.days.map(
-        ({ when, within }) =>
-          `${this.number(within)} days after ${limit.from}${when ? ` if ${this.condition(when)}` : ''}`,
-      );
-      const stated = limit.stated === undefined ? '' : `${limit.stated} where it is known, else `;
-      return `${name}: ${limit.doc} Ends: ${stated}${steps.join('; else ')}.`;
-    });
   }
 
   private score(): string[] {
@@ -163,10 +115,8 @@ class Rulebook {
     });
   }
 
-  /** A number with the parameter that it comes from. */
   private number(numeric: Numeric): string {
-    const text = this.settings.text(numeric);
-    return typeof numeric === 'object' ? `${text} (${numeric.param})` : text;
+    return this.terms.number(numeric);
   }
 }
 
@@ -187,10 +137,3 @@ const MISSING = {
 function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
 }
-
-function attribution(on: Attribution): string {
-  if (typeof on === 'string') return `on the day of ${on}`;
-  return 'period' in on ? `for the reported ${on.period}` : `on the last day of ${on.limit}`;
-}
-
-const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');

@@ -5,11 +5,12 @@ import { pointer, type SchemeProblem } from './scheme-error.js';
 
 export type Path = readonly (string | number)[];
 
-/** Collects what is wrong with a scheme's meaning, and which of its parameters and limits are used. */
+/** Collects what is wrong with a scheme's meaning, and which of its parameters, limits and calendars are used. */
 export class Findings {
   readonly problems: SchemeProblem[] = [];
   readonly usedParameters = new Set<string>();
   readonly usedLimits = new Set<string>();
+  readonly usedCalendars = new Set<string>();
 
   constructor(readonly document: SchemeDocument) {}
 
@@ -39,6 +40,19 @@ export class Findings {
     if (value === undefined) return;
     if (compare(value, fromDecimal(from)) < 0 || compare(value, fromDecimal(to)) > 0)
       this.add(path, this.shown(numeric), `must lie between ${from} and ${to}.`);
+  }
+
+  /** A calendar that is named somewhere must be declared; nothing to say where none is named. */
+  calendar(path: Path, name: string | undefined): void {
+    if (name === undefined) return;
+    const calendars = this.document.calendars ?? {};
+    if (Object.hasOwn(calendars, name)) this.usedCalendars.add(name);
+    else
+      this.add(
+        path,
+        name,
+        `is no calendar of this scheme: declare it under calendars, or use ${listed(Object.keys(calendars))}.`,
+      );
   }
 
   parameter(path: Path, name: string, sort: 'number' | 'word'): number | string | undefined {

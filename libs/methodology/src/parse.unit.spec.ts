@@ -74,13 +74,13 @@ describe('a scheme of the wrong shape is refused, for', () => {
       'something else to add',
       '/measures/0/numerator/add',
       'median',
-      '/measures/0/numerator/add must be count, {sum: attribute, decimals} or {days: [from, to]}.',
+      '/measures/0/numerator/add must be count, {sum: attribute, decimals}, {days: [from, to], calendar} or {hours | minutes | seconds: [from, to], decimals}.',
     ],
     [
       'a sum without decimals',
       '/measures/2/numerator/add',
       { sum: 'cost' },
-      '/measures/2/numerator/add must be count, {sum: attribute, decimals} or {days: [from, to]}.',
+      '/measures/2/numerator/add must be count, {sum: attribute, decimals}, {days: [from, to], calendar} or {hours | minutes | seconds: [from, to], decimals}.',
     ],
     [
       'too many decimals',
@@ -116,7 +116,7 @@ describe('a scheme of the wrong shape is refused, for', () => {
       'an expression as condition',
       '/measures/0/numerator/where',
       'mood == "merry"',
-      '/measures/0/numerator/where must be one condition: {all}, {any}, {not}, {attribute, equals | in | includes | exists | atLeast | atMost | above | below}, {days, atLeast | atMost | above | below}, {status}, {limit, met} or {samePeriod, of}.',
+      '/measures/0/numerator/where must be one condition: {all}, {any}, {not}, {attribute, equals | in | includes | exists | atLeast | atMost | above | below}, {days | hours, atLeast | atMost | above | below}, {status}, {limit, met | is} or {samePeriod, of}.',
     ],
     [
       'a condition without alternatives',

@@ -1,5 +1,6 @@
 import { UNIT_LEVELS } from '#assay/service-record';
 import { z } from 'zod';
+import { calendar } from './calendar.js';
 import type { Condition } from './condition.js';
 import { decimal, name, numeric, parameterReference, text, title } from './numeric.js';
 import { limit, term } from './term.js';
@@ -33,7 +34,7 @@ const points = z
 
 const display = z
   .strictObject({
-    as: z.enum(['count', 'number', 'percent', 'days', 'money']),
+    as: z.enum(['count', 'number', 'percent', 'days', 'hours', 'money']),
     decimals: z.int().min(0).max(10),
     unit: text.max(60).optional().describe('Words after the figure: `per million dollars of premium`.'),
   })
@@ -189,6 +190,7 @@ export const schemeDocument = z
       .regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/, 'must be an offset from UTC such as "+08:00".')
       .describe('Whose calendar days count.'),
     parameters: z.record(name, parameter).optional(),
+    calendars: z.record(name, calendar).optional(),
     limits: z.record(name, limit).optional(),
     measures: z.array(measure).min(1).max(64),
     score: score.optional(),

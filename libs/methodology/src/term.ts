@@ -7,9 +7,17 @@ const attributePair = z.tuple([attributeName, attributeName], {
   error: 'must be two attributes, such as [filedAt, closedAt].',
 });
 
-const limitStep = z.strictObject({
-  when: condition.optional().describe('For these cases; absent: for all that no step before took.'),
-  within: numeric.describe('Calendar days after the starting day.'),
+const when = condition.optional().describe('For these cases; absent: for all that no step before took.');
+
+const daysStep = z.strictObject({
+  when,
+  within: numeric.describe('Days after the starting day.'),
+  calendar: name.optional().describe('Business days of this calendar; absent: calendar days.'),
+});
+
+const hoursStep = z.strictObject({
+  when,
+  within: numeric.describe('Hours after the starting instant, in whole minutes: 24, "0.5".'),
 });
 
 export const limit = z
@@ -17,12 +25,22 @@ export const limit = z
     doc: text,
     case: name,
     from: attributeName.describe('The instant on whose day the limit begins.'),
+    met: attributeName.optional().describe('The instant that meets the limit when it lies within it.'),
     stated: attributeName.optional().describe('An instant that, where a case has it, is the end of the limit itself.'),
-    days: z.array(limitStep).min(1).max(16).describe('The first step that fits a case gives its days.'),
+    hours: z.array(hoursStep).min(1).max(16).optional().describe('The first step that fits a case gives its hours.'),
+    days: z
+      .array(daysStep)
+      .min(1)
+      .max(16)
+      .optional()
+      .describe('The first step that fits a case gives its days, where no step of `hours` does.'),
+    atRisk: numeric
+      .optional()
+      .describe('About to break from this share of the time on, such as "0.8"; absent: never said to be.'),
   })
   .meta({
     id: 'limit',
-    description: 'A time limit of one step of the process: how many days a case of some sort has.',
+    description: 'A time limit of one step of the process: how long a case of some sort has.',
   });
 
 const attribution = z
@@ -35,6 +53,9 @@ const attribution = z
     { error: 'must be an attribute that is an instant, {period: attribute} or {limit: name}.' },
   )
   .meta({ id: 'attribution', description: 'Which day (or reported period) a case counts in.' });
+
+const places = (most: number) =>
+  z.int().min(0).max(most).describe('Decimal places kept; what one case adds is rounded to them, half up.');
 
 const addition = z
   .union(
@@ -54,9 +75,22 @@ const addition = z
             .describe('Counted in tens, hundreds … hundred millions: "1000000" for million dollars.'),
         })
         .describe('The value of a count or decimal.'),
-      z.strictObject({ days: attributePair }).describe('Calendar days from one instant to another.'),
+      z
+        .strictObject({
+          days: attributePair,
+          calendar: name.optional().describe('Business days of this calendar; absent: calendar days.'),
+        })
+        .describe('Days from one instant to another.'),
+      z.strictObject({ hours: attributePair, decimals: places(4) }).describe('Hours from one instant to another.'),
+      z.strictObject({ minutes: attributePair, decimals: places(4) }).describe('Minutes from one instant to another.'),
+      z
+        .strictObject({ seconds: attributePair, decimals: places(3) })
+        .describe('Seconds from one instant to another; exact with 3 decimals.'),
     ],
-    { error: 'must be count, {sum: attribute, decimals} or {days: [from, to]}.' },
+    {
+      error:
+        'must be count, {sum: attribute, decimals}, {days: [from, to], calendar} or {hours | minutes | seconds: [from, to], decimals}.',
+    },
   )
   .meta({ id: 'addition', description: 'What one case adds.' });
 

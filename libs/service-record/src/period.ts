@@ -1,6 +1,6 @@
 /**
- * Periods as people write them — `2024`, `2024-H1`, `2024-Q3`, `2024-07`, `2024-W05` (ISO week), `2024-07-15`, or the
- * rolling `2023-07..2024-06` — and as one integer code that sorts within its granularity and fits a database key.
+ * Periods as people write them — `2024`, `2024-H1`, `2024-Q3`, `2024-07`, `2024-W05` (ISO week), `2024-07-15`, or a rolling
+ * window of whole months, `2023-07..2024-06`, or from day to day, `2023-07-16..2024-07-15` — and as one integer code that sorts within its granularity and fits a database key.
  *
  * A code is `granularity × 10^7 + index`; the index counts years, half-years, quarters, months since year 0, or ISO weeks
  * and days since the last days of the year before year 0, so that every index is positive.
@@ -75,22 +75,43 @@ export function periodContaining(granularity: Granularity, day: number): PeriodC
 
 /** @throws PeriodError when the text is none of the forms above or names a day, week or month that does not exist. */
 export function parsePeriod(text: string): Period {
-  const [, firstMonth, lastMonth] = /^(\d{4}-\d\d)\.\.(\d{4}-\d\d)$/.exec(text) ?? [];
-  if (firstMonth !== undefined && lastMonth !== undefined) {
-    const from = parsePeriod(firstMonth);
-    const to = parsePeriod(lastMonth);
-    if (to.lastDay < from.firstDay) throw new PeriodError(`The window ${text} ends before it begins.`);
-    return { text, code: null, firstDay: from.firstDay, lastDay: to.lastDay };
+  const [, first, last] = /^(\d{4}-\d\d)\.\.(\d{4}-\d\d)$/.exec(text) ?? DAY_WINDOW.exec(text) ?? [];
+  if (first !== undefined && last !== undefined) {
+    const { firstDay } = parsePeriod(first);
+    const { lastDay } = parsePeriod(last);
+    if (lastDay < firstDay) throw new PeriodError(`The window ${text} ends before it begins.`);
+    return { text, code: null, firstDay, lastDay };
   }
   const code = codeOf(text);
   const [firstDay, lastDay] = daysOf(code);
   return { text, code, firstDay, lastDay };
 }
 
+const DAY_WINDOW = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/;
+
+/**
+ * The window of so many months that ends with a day: `(12, 2024-07-15)` is `2023-07-16..2024-07-15`. It begins one
+ * day after the same day so many months before, or after the last day of that month where it is shorter.
+ */
+export function windowTo(lastDay: number, months: number): Period {
+  const after = new Date((lastDay + 1) * DAY_MS);
+  const month = after.getUTCFullYear() * 12 + after.getUTCMonth() - months;
+  const [monthStart, monthEnd] = monthSpan(month, 1);
+  const firstDay = Math.min(monthStart + after.getUTCDate() - 1, monthEnd + 1);
+  const [first, last] = [firstDay, lastDay].map((day) => formatPeriod(dayCode(day))) as [string, string];
+  const isWhole = after.getUTCDate() === 1;
+  return {
+    text: isWhole ? `${first.slice(0, 7)}..${last.slice(0, 7)}` : `${first}..${last}`,
+    code: null,
+    firstDay,
+    lastDay,
+  };
+}
+
 function codeOf(text: string): PeriodCode {
   const fail = (why = ''): never => {
     throw new PeriodError(
-      `"${text.slice(0, 40)}" is no period${why}: write 2024, 2024-H1, 2024-Q3, 2024-07, 2024-W05, 2024-07-15 or 2023-07..2024-06.`,
+      `"${text.slice(0, 40)}" is no period${why}: write 2024, 2024-H1, 2024-Q3, 2024-07, 2024-W05, 2024-07-15, 2023-07..2024-06 or 2023-07-16..2024-07-15.`,
     );
   };
   const match = /^(\d{4})(?:-(?:H([12])|Q([1-4])|W(\d\d)|(\d\d)(?:-(\d\d))?))?$/.exec(text);
@@ -164,25 +185,31 @@ export function formatPeriod(code: PeriodCode): string {
   }
 }
 
-/**
- * The fewest whole months and whole years that make up a period, as codes; null when the period does not begin and end at
- * month edges (a day or a week). A year (or a rolling window of exactly one calendar year) is one year code.
- */
-export function calendarParts(period: Period): PeriodCode[] | null {
-  const first = new Date(period.firstDay * DAY_MS);
-  const after = new Date((period.lastDay + 1) * DAY_MS);
-  if (first.getUTCDate() !== 1 || after.getUTCDate() !== 1) return null;
-  let month = first.getUTCFullYear() * 12 + first.getUTCMonth();
-  const end = after.getUTCFullYear() * 12 + after.getUTCMonth();
-  const parts: PeriodCode[] = [];
-  while (month < end) {
-    if (month % 12 === 0 && month + 12 <= end) {
-      parts.push(encode('year', month / 12));
-      month += 12;
-    } else {
-      parts.push(encode('month', month));
-      month += 1;
-    }
+/** What a period is made of: whole years and months, as codes, and the days at its ends that fill no month. */
+export interface PeriodParts {
+  readonly whole: readonly PeriodCode[];
+  /** First and last day (since 1970-01-01, inclusive) of each stretch of days. */
+  readonly days: readonly (readonly [first: number, last: number])[];
+}
+
+/** The fewest parts that make up a period. A year, or a window of exactly one calendar year, is one year code. */
+export function periodParts({ firstDay, lastDay }: Period): PeriodParts {
+  const first = new Date(firstDay * DAY_MS);
+  const after = new Date((lastDay + 1) * DAY_MS);
+  const monthOf = (date: Date): number => date.getUTCFullYear() * 12 + date.getUTCMonth();
+  const begin = monthOf(first) + (first.getUTCDate() === 1 ? 0 : 1);
+  const end = monthOf(after);
+  if (begin >= end) return { whole: [], days: [[firstDay, lastDay]] };
+  const whole: PeriodCode[] = [];
+  for (let month = begin; month < end;) {
+    const isYear = month % 12 === 0 && month + 12 <= end;
+    whole.push(isYear ? encode('year', month / 12) : encode('month', month));
+    month += isYear ? 12 : 1;
   }
-  return parts;
+  const [wholeFirst] = monthSpan(begin, 1);
+  const [afterWhole] = monthSpan(end, 1);
+  const days: [number, number][] = [];
+  if (firstDay < wholeFirst) days.push([firstDay, wholeFirst - 1]);
+  if (afterWhole <= lastDay) days.push([afterWhole, lastDay]);
+  return { whole, days };
 }

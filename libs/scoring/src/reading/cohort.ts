@@ -1,9 +1,9 @@
 import type { CohortMember, CompiledScheme, UnitProfile } from '#assay/methodology';
 import {
-  calendarParts,
   dayCode,
   type Period,
   type PeriodCode,
+  periodParts,
   unitAndAncestors,
   type UnitLevel,
   unitLevel,
@@ -22,11 +22,10 @@ export interface CohortQuery {
 
 /**
  * All units of a level that have figures in a period, with their totals. Whole months and years are added from totals
- * rows; days and weeks, and whatever is asked as known earlier, from movements. Both ways give the same sums.
+ * rows; single days, and whatever is asked as known earlier, from movements. Both ways give the same sums.
  */
 export async function cohort(view: ScoreView, query: CohortQuery): Promise<CohortMember[]> {
-  const parts = calendarParts(query.period);
-  return parts !== null && query.upTo === undefined ? fromTotals(view, query, parts) : fromMovements(view, query);
+  return query.upTo === undefined ? fromTotals(view, query) : fromMovements(view, query);
 }
 
 /** Whether a slot's amounts for some period count in the period asked for. */
@@ -35,14 +34,11 @@ export function countsIn(scheme: CompiledScheme, period: Period, slot: number, a
   return amountPeriod >= dayCode(period.firstDay) && amountPeriod <= dayCode(period.lastDay);
 }
 
-async function fromTotals(
-  view: ScoreView,
-  { key, scheme, period, level }: CohortQuery,
-  parts: readonly PeriodCode[],
-): Promise<CohortMember[]> {
+async function fromTotals(view: ScoreView, { key, scheme, period, level }: CohortQuery): Promise<CohortMember[]> {
+  const { whole, days } = periodParts(period);
   const sums = new Sums(scheme);
   const isSpan = scheme.slots.map(({ attribution }) => attribution === 'span');
-  for (const row of await view.totals({ scheme: key, level, periods: parts }))
+  for (const row of await view.totals({ scheme: key, level, periods: whole }))
     sums.add(
       row.unit,
       row.slots.map((amount, slot) => (isSpan[slot] ? 0 : amount)),
@@ -55,6 +51,12 @@ async function fromTotals(
         row.slots.map((amount, slot) => (isSpan[slot] ? amount : 0)),
       );
   }
+  if (days.length > 0) {
+    const units = await view.units();
+    const ranges = days.map(([first, last]) => [dayCode(first), dayCode(last)] as const);
+    await addMovements(view, sums, { key, level, units, ranges, counts: (slot) => !isSpan[slot] });
+    return members(sums, units, units);
+  }
   const units = await view.units(level);
   return members(sums, units, level === 'company' ? units : await view.units('company'));
 }
@@ -64,21 +66,46 @@ async function fromMovements(
   { key, scheme, period, level, upTo }: CohortQuery,
 ): Promise<CohortMember[]> {
   const units = await view.units();
-  const atLevel = ancestorsAt(level, units);
   const sums = new Sums(scheme);
+  await addMovements(view, sums, {
+    key,
+    level,
+    units,
+    ranges: movementRanges(period),
+    counts: (slot, amountPeriod) => countsIn(scheme, period, slot, amountPeriod),
+    ...(upTo !== undefined && { upTo }),
+  });
+  return members(sums, units, units);
+}
+
+interface MovementsAsked {
+  readonly key: number;
+  readonly level: UnitLevel;
+  readonly units: readonly UnitRow[];
+  readonly ranges: readonly (readonly [from: PeriodCode, to: PeriodCode])[];
+  /** Which amounts count. */
+  readonly counts: (slot: number, period: PeriodCode) => boolean;
+  readonly upTo?: number;
+}
+
+async function addMovements(
+  view: ScoreView,
+  sums: Sums,
+  { key, level, units, ranges, counts, upTo }: MovementsAsked,
+): Promise<void> {
+  const atLevel = ancestorsAt(level, units);
   for (const company of units) {
     if (company.level !== 'company') continue;
-    for (const [fromPeriod, toPeriod] of movementRanges(period)) {
+    for (const [fromPeriod, toPeriod] of ranges) {
       const query = { scheme: key, company: company.key, fromPeriod, toPeriod, ...(upTo !== undefined && { upTo }) };
       for (const movement of await view.movements(query)) {
         const unit = atLevel.get(movement.unit);
         if (unit === undefined) continue;
         for (const [slot, amount] of movement.amounts)
-          if (countsIn(scheme, period, slot, movement.period)) sums.addOne(unit, slot, amount);
+          if (counts(slot, movement.period)) sums.addOne(unit, slot, amount);
       }
     }
   }
-  return members(sums, units, units);
 }
 
 /** The codes under which movements that count in a period are kept: its days, and its own. Ascending, without overlap. */
