@@ -18,7 +18,7 @@ export interface PagingOptions {
 }
 
 export interface LanguageOptions {
-  readonly lang?: Language;
+  readonly language?: Language;
 }
 
 export const dataOption = (): Option =>
@@ -28,7 +28,15 @@ export const serverOption = (): Option =>
   new Option('--server <url>', 'ask a running server instead of a folder').argParser(serverUrl).conflicts('data');
 
 export const languageOption = (): Option =>
-  new Option('--lang <language>', 'language of tables (default: from LANG)').choices(LANGUAGES);
+  new Option('--lang, --language <language>', 'language of what people read (default: from LANG)').choices(LANGUAGES);
+
+export const knownAtOption = (): Option =>
+  new Option('--known-at <moment>', 'as known at a position, an instant (RFC 3339), or the end of a day').argParser(
+    nonEmpty,
+  );
+
+export const outputOption = (): Option =>
+  new Option('-o, --output <file>', 'write to a file instead of stdout').argParser(nonEmpty);
 
 /** The first format is the default. */
 export function formatOption(formats: readonly string[]): Option {
@@ -47,7 +55,7 @@ export function paged(command: Command, what: string): Command {
 }
 
 export function languageFrom(options: LanguageOptions, { env }: Surroundings): Language {
-  return options.lang ?? languageOf(env);
+  return options.language ?? languageOf(env);
 }
 
 export function positiveInteger(text: string): number {

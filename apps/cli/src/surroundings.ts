@@ -17,8 +17,8 @@ export interface Surroundings {
 export type OutputStream = NodeJS.WritableStream & { readonly columns?: number; readonly isTTY?: boolean };
 
 /** Writes and waits for a slow reader: the answer of `events` may be larger than memory. */
-export async function print(stream: OutputStream, text: string): Promise<void> {
-  if (text === '') return;
+export async function print(stream: OutputStream, text: string | Uint8Array): Promise<void> {
+  if (text.length === 0) return;
   await new Promise<void>((resolve, reject) => {
     stream.write(text, (error?: Error | null) => {
       if (error) reject(error);

@@ -5,6 +5,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { LedgerModule, type LedgerConfiguration } from '#assay/ledger';
 import { BoardsController } from './boards/boards.controller.js';
 import { CasesController } from './cases/cases.controller.js';
+import { CircularsController } from './circulars/circulars.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { LiveController } from './live/live.controller.js';
@@ -24,6 +25,7 @@ export class AppModule {
         EventsController,
         BoardsController,
         CasesController,
+        CircularsController,
         SchemesController,
         LiveController,
         HealthController,

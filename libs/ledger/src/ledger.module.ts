@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { DeliveryModule } from '#assay/delivery';
 import { EVENT_LOG } from '#assay/event-log';
 import { IntakeModule } from '#assay/intake';
 import { ScoringModule } from '#assay/scoring';
@@ -45,10 +46,14 @@ export class LedgerModule {
       inject: [LEDGER],
       useFactory: ({ log, scores, schemes }: Ledger) => ({ log, reader: scores, library: schemes }),
     });
+    const delivery = DeliveryModule.forRootAsync({
+      inject: [LEDGER],
+      useFactory: ({ log, scores, schemes }: Ledger) => ({ log, reader: scores, library: schemes }),
+    });
     return {
       module: LedgerModule,
-      imports: [CqrsModule.forRoot(), OpenLedgerModule.forRoot(configuration, access), intake, scoring],
-      exports: [CqrsModule, intake, scoring],
+      imports: [CqrsModule.forRoot(), OpenLedgerModule.forRoot(configuration, access), intake, scoring, delivery],
+      exports: [CqrsModule, intake, scoring, delivery],
     };
   }
 }

@@ -29,6 +29,13 @@ export function addDecimals(a: string, b: string): string {
   return `${sum < 0n ? '-' : ''}${whole}${scale === 0 ? '' : `.${digits.slice(-scale)}`}`;
 }
 
+/** Negative, zero or positive as `a` is less than, equal to or greater than `b`, exactly. */
+export function compareDecimals(a: string, b: string): number {
+  const scale = Math.max(decimalsOf(a), decimalsOf(b));
+  const difference = unitsOf(a, scale) - unitsOf(b, scale);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
 /** Whether a sum has more digits before its point than a decimal of so many places may have. */
 export const isTooLong = (sum: string, decimals: number): boolean =>
   (sum.split('.')[0] ?? '').replace('-', '').length > wholeDigits(decimals);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDecimals, isPositive, isTooLong } from './decimal.js';
+import { addDecimals, compareDecimals, isPositive, isTooLong } from './decimal.js';
 
 describe('decimal texts', () => {
   test.each([
@@ -12,6 +12,16 @@ describe('decimal texts', () => {
   ])('%s + %s = %s', (a, b, sum) => {
     expect(addDecimals(a, b)).toBe(sum);
     expect(addDecimals(b, a)).toBe(sum);
+  });
+
+  test.each([
+    ['1.50', '1.5', 0],
+    ['0.1', '0.09', 1],
+    ['-1', '0.0001', -1],
+    ['99999999999.9999', '100000000000', -1],
+  ])('%s compared with %s is %d', (a, b, order) => {
+    expect(compareDecimals(a, b)).toBe(order);
+    expect(compareDecimals(b, a)).toBe(order === 0 ? 0 : -order);
   });
 
   test('sums do not depend on the order of adding', () => {

@@ -1,7 +1,9 @@
 export { correctedFact, inForce, type InForce } from './amendments.js';
 export * from './case-state.js';
+export { addDecimals, compareDecimals } from './decimal.js';
 export * from './fact.js';
 export type { DataClass, JsonSchema } from './fields.js';
+export type { InspectionFinding, InspectionHeld, InspectionItem } from './kinds/inspection.js';
 export type { AttributeSpec, CaseKind, LifeCycleFact, StatusSpec } from './life-cycle.js';
 export * from './period.js';
 export * from './unit-path.js';

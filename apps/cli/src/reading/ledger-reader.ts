@@ -1,3 +1,4 @@
+import type { Circular, CircularQuery } from '#assay/delivery';
 import type {
   Board,
   BoardQuery,
@@ -21,6 +22,7 @@ export interface LedgerReader {
   explanation(query: ExplanationQuery): Promise<Explanation>;
   case(query: CaseQuery): Promise<CaseView>;
   events(query: EventSearchQuery): Promise<EventPage>;
+  circular(query: CircularQuery): Promise<Circular>;
   schemes(): Promise<readonly SchemeSummary[]>;
   scheme(query: SchemeQuery): Promise<SchemeView>;
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import type { Circular } from '#assay/delivery';
 import type { Board, CaseView, EventPage, Explanation, SchemeSummary, SchemeView } from '#assay/scoring';
 import { CommandFailure } from '../failure.js';
 import type { LedgerReader } from './ledger-reader.js';
@@ -24,6 +25,9 @@ export class RemoteLedger implements LedgerReader {
 
   events = (query: Parameters<LedgerReader['events']>[0]): Promise<EventPage> =>
     this.get(['v1', 'events'], { ...query, types: undefined, type: query.types });
+
+  circular = (query: Parameters<LedgerReader['circular']>[0]): Promise<Circular> =>
+    this.get(['v1', 'circulars'], { ...query });
 
   schemes = (): Promise<readonly SchemeSummary[]> => this.get(['v1', 'schemes']);
 

@@ -1,5 +1,5 @@
 /** An inspection (檢查) of a unit by a checklist: items with scores, findings for the circular (通報), evidence. */
-import { addDecimals, isTooLong, POINTS_DECIMALS, wholeDigits } from '../decimal.js';
+import { addDecimals, compareDecimals, isTooLong, POINTS_DECIMALS, wholeDigits } from '../decimal.js';
 import { count, decimal, describeCase, instant, list, text } from '../life-cycle.js';
 import { Decimal, EvidenceDigests, ListOf, Note, OneOf, Optional, Text, UnitField } from '../fields.js';
 
@@ -17,6 +17,13 @@ export class InspectionItem {
   maximum?: string;
 
   @Optional()
+  @Decimal('Points from which the item is in order: with fewer it is below par, and a circular lists it.', {
+    decimals: POINTS_DECIMALS,
+    from: 0,
+  })
+  par?: string;
+
+  @Optional()
   @Note('What was seen.')
   note?: string;
 
@@ -28,6 +35,14 @@ export class InspectionItem {
 export class InspectionFinding {
   @Note('What was found.')
   finding!: string;
+
+  @Optional()
+  @Text('Its code in the catalogue of findings: the same code found again at the same unit is a repeated finding.')
+  code?: string;
+
+  @Optional()
+  @Text('The item of the checklist that it belongs to.')
+  item?: string;
 
   @Optional()
   @OneOf('How grave it is.', SEVERITIES)
@@ -70,7 +85,9 @@ const inspectionCase = describeCase({
     score: decimal('Points given, over all items.', POINTS_DECIMALS),
     maximum: decimal('Points that could be had, over the items that say so.', POINTS_DECIMALS),
     items: count('Items scored.'),
+    belowPar: count('Items with fewer points than their par, over the items that have one.'),
     findings: count('Findings.'),
+    codes: list('The different codes of its findings, sorted.'),
     severities: list('The different severities of its findings, sorted.'),
     checklist: text('Which checklist.'),
     inspector: text('Who inspected.'),
@@ -89,14 +106,17 @@ export const inspection = inspectionCase.kind([
     to: 'held',
     effect: (data, at) => {
       const findings = data.findings ?? [];
-      const severities = new Set(findings.flatMap(({ severity }) => severity ?? []));
       return {
         heldAt: at,
         score: pointsGiven(data),
         maximum: pointsPossible(data),
         items: data.items.length,
+        belowPar: data.items.some(({ par }) => par !== undefined)
+          ? data.items.filter(({ score, par }) => par !== undefined && compareDecimals(score, par) < 0).length
+          : undefined,
         findings: findings.length,
-        severities: severities.size === 0 ? undefined : [...severities].sort(),
+        codes: distinct(findings.flatMap(({ code }) => code ?? [])),
+        severities: distinct(findings.flatMap(({ severity }) => severity ?? [])),
         checklist: data.checklist,
         inspector: data.inspector,
       };
@@ -109,6 +129,10 @@ export const inspection = inspectionCase.kind([
     },
   }),
 ]);
+
+function distinct(texts: readonly string[]): readonly string[] | undefined {
+  return texts.length === 0 ? undefined : [...new Set(texts)].sort();
+}
 
 function pointsGiven({ items }: InspectionHeld): string {
   return items.map(({ score }) => score).reduce(addDecimals, '0');

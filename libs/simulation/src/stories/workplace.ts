@@ -4,10 +4,34 @@ import { money, type Scene, type Step } from '../story.js';
 
 const CHECKLIST = ['professional-appearance', 'business-skill', 'proactive-service', 'warm-service'];
 const FINDINGS = [
-  { finding: 'Queue numbers are not given out.', severity: 'minor', rule: 'counter service 3.2' },
-  { finding: 'The complaints telephone number is not displayed.', severity: 'major', rule: 'counter service 1.4' },
-  { finding: 'A claim file lacks the notice of what documents are missing.', severity: 'major', rule: 'claims 2.1' },
-  { finding: 'A policy was sold without the risk notice.', severity: 'critical', rule: 'sales 1.1' },
+  {
+    finding: 'Queue numbers are not given out.',
+    code: 'S-101',
+    item: 'proactive-service',
+    severity: 'minor',
+    rule: 'counter service 3.2',
+  },
+  {
+    finding: 'The complaints telephone number is not displayed.',
+    code: 'S-204',
+    item: 'warm-service',
+    severity: 'major',
+    rule: 'counter service 1.4',
+  },
+  {
+    finding: 'A claim file lacks the notice of what documents are missing.',
+    code: 'C-310',
+    item: 'business-skill',
+    severity: 'major',
+    rule: 'claims 2.1',
+  },
+  {
+    finding: 'A policy was sold without the risk notice.',
+    code: 'X-001',
+    item: 'business-skill',
+    severity: 'critical',
+    rule: 'sales 1.1',
+  },
 ];
 const COURSES = { training: 'service standards', contest: 'claims adjusting', qualification: 'service post level 2' };
 
@@ -16,6 +40,7 @@ export function inspectionStory({ random, unit, quality, at }: Scene): readonly 
     item,
     score: money(2500 * Math.min(1, logistic(1.9 + 0.5 * quality + 0.6 * random.normal()))),
     maximum: '25.00',
+    par: '18.00',
   }));
   const findings = FINDINGS.filter(() => random.chance(0.28 - 0.08 * Math.max(-2, Math.min(2, quality))));
   const data = {

@@ -1,0 +1,49 @@
+import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
+import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
+import type { EventLog } from '#assay/event-log';
+import type { SchemeLibrary, ScoreReader } from '#assay/scoring';
+import { Circulars } from './circulars/circulars.js';
+import { GetCircular } from './queries.js';
+
+@QueryHandler(GetCircular)
+class GetCircularHandler implements IQueryHandler<GetCircular> {
+  constructor(private readonly circulars: Circulars) {}
+  execute = ({ query }: GetCircular) => this.circulars.circular(query);
+}
+
+/** What documents are made from. */
+export interface DeliveryResources {
+  readonly log: EventLog;
+  readonly reader: ScoreReader;
+  readonly library: SchemeLibrary;
+}
+
+/** Token of the {@link DeliveryResources} inside the module. */
+const RESOURCES = Symbol('delivery resources');
+
+const SERVICES: FactoryProvider[] = [
+  {
+    provide: Circulars,
+    useFactory: ({ reader, log }: DeliveryResources) => new Circulars(reader, log),
+    inject: [RESOURCES],
+  },
+];
+
+/** Results that leave the ledger: circulars and exports, made from what the read models and the log hold. It only reads. */
+@Module({})
+export class DeliveryModule {
+  /** @param options the resources, opened and closed by the caller, from a factory as any Nest provider has one. */
+  static forRootAsync({
+    imports,
+    inject,
+    useFactory,
+  }: Pick<ModuleMetadata, 'imports'> &
+    Pick<FactoryProvider<DeliveryResources>, 'inject' | 'useFactory'>): DynamicModule {
+    return {
+      module: DeliveryModule,
+      imports: imports ?? [],
+      providers: [{ provide: RESOURCES, useFactory, inject: inject ?? [] }, ...SERVICES, GetCircularHandler],
+      exports: SERVICES,
+    };
+  }
+}

@@ -1,0 +1,15 @@
+export {
+  type Circular,
+  type CircularQuery,
+  DEFAULT_PAR,
+  type InspectedUnit,
+  type ItemBelowPar,
+  type Repeat,
+  type ReportedFinding,
+} from './circulars/circular.js';
+export { CIRCULAR_FORMATS, circularDocument, type CircularFormat } from './circulars/circular-document.js';
+export { Circulars } from './circulars/circulars.js';
+export type { DeliveredDocument } from './delivered-document.js';
+export { DeliveryModule, type DeliveryResources } from './delivery.module.js';
+export { type Language, LANGUAGES } from './language.js';
+export { GetCircular } from './queries.js';

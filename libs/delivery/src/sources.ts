@@ -1,0 +1,38 @@
+/**
+ * Whose figures a document shows. Whoever prints figures of a register names its publisher and data set, and figures of a
+ * made-up market are marked as such.
+ */
+import { EVENTS_MAPPING, loadMapping, shippedMappings } from '#assay/intake';
+
+/** What an event's envelope says of where it comes from. */
+export interface Origin {
+  readonly source: string;
+  readonly simulated?: boolean;
+}
+
+/** Gathers origins and tells them in an order that does not depend on the order of gathering. */
+export class Sources {
+  private readonly uris = new Set<string>();
+  private isSimulated = false;
+
+  add({ source, simulated }: Origin): void {
+    this.uris.add(source);
+    if (simulated === true) this.isSimulated = true;
+  }
+
+  get simulated(): boolean {
+    return this.isSimulated;
+  }
+
+  /** `Connecticut Insurance Department: Consumer complaints (urn:register:ct-cid)`, or the bare URI of an unknown source. */
+  async named(): Promise<string[]> {
+    return Promise.all([...this.uris].sort().map(named));
+  }
+}
+
+async function named(uri: string): Promise<string> {
+  const mapping = (await shippedMappings()).find((id) => id !== EVENTS_MAPPING && uri === `urn:register:${id}`);
+  const known = mapping === undefined ? undefined : await loadMapping(mapping);
+  if (known === undefined || known === EVENTS_MAPPING) return uri;
+  return `${known.source.publisher}: ${known.source.dataSet} (${uri})`;
+}

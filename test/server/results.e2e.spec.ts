@@ -1,0 +1,69 @@
+import request from 'supertest';
+import { LINES, startTestServer, type TestServer } from './running-server.js';
+
+const inspection = (key: string, unit: string, time: string, code: string) => ({
+  specversion: '1.0',
+  id: `${key}/held`,
+  source: 'urn:test:inspectors',
+  type: 'inspection.held.v1',
+  subject: `inspection/${key}`,
+  time,
+  data: {
+    unit,
+    items: [{ item: 'warm-service', score: '3', maximum: '10' }],
+    findings: [{ finding: '=cmd|calc', code, severity: 'major' }],
+  },
+});
+
+describe('results that leave the system', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+    const events = [
+      inspection('1', 'company/Acme/branch/7', '2024-01-10T00:00:00Z', 'S-1'),
+      inspection('2', 'company/Acme/branch/7', '2024-02-10T00:00:00Z', 'S-1'),
+    ];
+    await request(server.http)
+      .post('/v1/events')
+      .set('content-type', LINES)
+      .send(events.map((event) => `${JSON.stringify(event)}\n`).join(''))
+      .expect(200);
+    await request(server.http).get('/v1/boards/complaint-outcomes?period=2024&atLeast=2').expect(200);
+  });
+  afterAll(() => server.close());
+
+  describe('a circular', () => {
+    test('is a JSON document', async () => {
+      const { body } = await request(server.http).get('/v1/circulars?period=2024-02').expect(200);
+      expect(body.summary).toMatchObject({ units: 1, inspections: 1, findings: 1, repeatFindings: 1 });
+      expect(body.units[0].findings[0].repeat).toMatchObject({ inspection: 'inspection/1', times: 1 });
+      expect(body.knownAt.position).toBe(2);
+    });
+
+    test('is a letter in the language asked for', async () => {
+      const { text, headers } = await request(server.http)
+        .get('/v1/circulars?period=2024-02&format=text&language=zh-Hant')
+        .expect(200)
+        .expect('content-type', /^text\/plain/);
+      expect(text).toContain('關於 2024-02 服務檢查情況的通報');
+      expect(headers['content-disposition']).toContain('circular-2024-02.txt');
+    });
+
+    test('is a table in which nothing runs as a formula', async () => {
+      const { text } = await request(server.http).get('/v1/circulars?period=2024-02&format=csv').expect(200);
+      expect(text).toContain(",'=cmd|calc,");
+    });
+
+    test.each([
+      ['period=2024-13', 'invalid-period'],
+      ['period=2024&unit=Acme', 'invalid-unit'],
+      ['period=2024&par=2', 'invalid-query'],
+      ['period=2024&knownAt=3', 'invalid-query'],
+      ['period=2024&knownAt=soon', 'invalid-time'],
+      ['period=2024&format=pdf', 'invalid'],
+    ])('refuses %s as %s', async (query, code) => {
+      const { body } = await request(server.http).get(`/v1/circulars?${query}`).expect(400);
+      expect(body.type).toBe(`urn:assay:problem:${code}`);
+    });
+  });
+});
