@@ -2,6 +2,7 @@ import { calendarProblems } from './calendar-coherence.js';
 import { CaseCoherence, type Vocabulary } from './case-coherence.js';
 import { Findings, isDecimal, type Path } from './findings.js';
 import { LimitCoherence } from './limit-coherence.js';
+import { periodProblems } from './period-coherence.js';
 import { add, compare, fromDecimal, type Rational, toText, ZERO } from './rational.js';
 import type { DeclaredRule, Measure, PointsRule, ResultRule, SchemeDocument, ScoreRule } from './scheme.js';
 import type { SchemeProblem } from './scheme-error.js';
@@ -16,6 +17,7 @@ export function incoherences(document: SchemeDocument, vocabulary: Vocabulary): 
   const findings = new Findings(document);
   const cases = new CaseCoherence(findings, vocabulary);
   parameters(findings);
+  periodProblems(findings);
   const limits = new LimitCoherence(findings, cases);
   for (const [name, limit] of Object.entries(document.limits ?? {})) limits.limit(['limits', name], limit);
   for (const [name, calendar] of Object.entries(document.calendars ?? {}))

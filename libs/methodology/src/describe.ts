@@ -1,6 +1,7 @@
 import { TermWords } from './describe-terms.js';
 import type { Numeric } from './numeric.js';
 import type { DeclaredRule, Measure, PointsRule, SchemeDocument } from './scheme.js';
+import { periodWords } from './periods.js';
 import { Settings } from './settings.js';
 
 /** A scheme as a rulebook that people read: formulas, weights, grades and open decisions in words, one line each. */
@@ -18,11 +19,12 @@ class Rulebook {
   }
 
   lines(): string[] {
-    const { id, version, title, summary, sources, measures, utcOffset } = this.document;
+    const { id, version, title, summary, sources, measures, utcOffset, periods } = this.document;
     return [
       `${title.en} (${id}@${version})`,
       summary,
       `Days are counted on the calendar of UTC${utcOffset}.`,
+      ...(periods ? [`Meant for ${periodWords(periods)}.`] : []),
       ...section(
         'Sources',
         sources.map((source) => `- ${source}`),

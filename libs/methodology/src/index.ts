@@ -3,6 +3,7 @@ export { scoreCohort } from './cohort.js';
 export { compileScheme } from './compile.js';
 export * from './contribution.js';
 export { describeScheme } from './describe.js';
+export { periodUnder } from './periods.js';
 export { parseScheme } from './parse.js';
 export { schemeJsonSchema } from './scheme.js';
 export type { Measure, Parameter } from './scheme.js';

@@ -14,7 +14,7 @@ test('the whole example is a scheme', () => {
 
 test('every condition is one, of some case kind', () => {
   const { limits } = whole as { limits: object };
-  expect(conditions).toHaveLength(10);
+  expect(conditions).toHaveLength(13);
   for (const where of conditions as object[]) {
     const takers = [...caseKinds].filter(([kind, { attributes }]) => {
       const on = Object.keys(attributes).find((name) => attributes[name]!.type === 'instant');

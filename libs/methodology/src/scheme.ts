@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { calendar } from './calendar.js';
 import type { Condition } from './condition.js';
 import { decimal, name, numeric, parameterReference, text, title } from './numeric.js';
+import { periods } from './periods.js';
 import { limit, term } from './term.js';
 
 /**
@@ -189,6 +190,7 @@ export const schemeDocument = z
       .string()
       .regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/, 'must be an offset from UTC such as "+08:00".')
       .describe('Whose calendar days count.'),
+    periods: periods.optional(),
     parameters: z.record(name, parameter).optional(),
     calendars: z.record(name, calendar).optional(),
     limits: z.record(name, limit).optional(),

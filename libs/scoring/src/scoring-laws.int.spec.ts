@@ -56,7 +56,7 @@ describe('laws of scoring', () => {
         const known = 1 + (pick % facts.length);
         const whole = await ledgerOf(facts);
         const early = await ledgerOf(facts.slice(0, known));
-        for (const period of ['2023', '2024-Q1', '2023-07..2024-06']) {
+        for (const period of ['2023', '2024-Q1', '2023-07..2024-06', '2023-05-11..2024-07-15', '2024-W05']) {
           for (const scheme of ['complaint-outcomes', 'ny-dfs-auto', 'cn-2015-property']) {
             for (const unitLevel of ['company', 'province'] as const) {
               const query = { scheme, period, unitLevel };

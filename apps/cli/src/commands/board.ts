@@ -30,7 +30,10 @@ export function boardCommand({ surroundings }: CommandContext): Command {
   const command = new Command('board')
     .description('Ranks, scores, grades and measures of every unit over a period.')
     .requiredOption('--scheme <id>', 'the rulebook: see "assay scheme list"')
-    .requiredOption('--period <period>', '2024, 2024-H1, 2024-Q3, 2024-07, 2024-W05, 2024-07-15, 2023-07..2024-06')
+    .requiredOption(
+      '--period <period>',
+      '2024, 2024-H1, 2024-Q3, 2024-07, 2024-W05, 2024-07-15, 2023-07..2024-06, 2023-07-16..2024-07-15, or ..2024-06 for the scheme’s own window',
+    )
     .addOption(new Option('--unit-level <level>', 'who is compared').choices(LEVELS).default('company'))
     .option('--unit <path>', 'only this unit and what lies below it; ranks stay those of all')
     .option('--search <text>', 'only units whose name or path holds this text')

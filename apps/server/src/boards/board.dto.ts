@@ -6,7 +6,8 @@ import { ReadingParameters } from '../reading.dto.js';
 class PeriodParameters extends ReadingParameters {
   @ApiProperty({
     description:
-      '`2024`, `2024-H1`, `2024-Q3`, `2024-07`, `2024-W05`, `2024-07-15`, or a rolling window `2023-07..2024-06`.',
+      '`2024`, `2024-H1`, `2024-Q3`, `2024-07`, `2024-W05`, `2024-07-15`; a rolling window `2023-07..2024-06` or ' +
+      '`2023-07-16..2024-07-15`; or `..2024-06`, the scheme’s own window to that month or day.',
   })
   @IsString()
   @MaxLength(40)

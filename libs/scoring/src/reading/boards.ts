@@ -1,5 +1,5 @@
-import { type CohortNote, scoreCohort, type UnitScore } from '#assay/methodology';
-import { companyOf, parsePeriod, parseUnitPath, type UnitLevel } from '#assay/service-record';
+import { type CohortNote, periodUnder, scoreCohort, type UnitScore } from '#assay/methodology';
+import { companyOf, parseUnitPath, type UnitLevel } from '#assay/service-record';
 
 import { QueryError } from '../query-errors.js';
 import type { SchemeLibrary } from '../scheme-library.js';
@@ -96,7 +96,7 @@ export class Boards {
     upTo?: KnownAt,
   ): Promise<WholeBoard> {
     const { key, scheme } = this.library.get(query.scheme);
-    const period = parsePeriod(query.period);
+    const period = periodUnder(scheme.document, query.period);
     const level = query.unitLevel ?? 'company';
     const now = knownAt(await view.checkpoint());
     if (upTo && upTo.position > now.position) throw new QueryError(`The scores end at position ${now.position}.`);

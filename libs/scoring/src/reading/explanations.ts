@@ -1,6 +1,6 @@
 import type { EventLog } from '#assay/event-log';
-import type { CompiledScheme, Measure, MeasureScore } from '#assay/methodology';
-import { companyOf, type Period, parsePeriod, parseUnitPath, unitLevel, type UnitLevel } from '#assay/service-record';
+import { type CompiledScheme, type Measure, type MeasureScore, periodUnder } from '#assay/methodology';
+import { companyOf, type Period, parseUnitPath, unitLevel, type UnitLevel } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 
 import { UnknownMeasureError, UnknownUnitError } from '../query-errors.js';
@@ -137,7 +137,7 @@ export class Explanations {
     return {
       key,
       scheme,
-      period: parsePeriod(query.period),
+      period: periodUnder(scheme.document, query.period),
       company: company.key,
       units: new Map(units.map((unit) => [unit.path, unit.key])),
       slots: new Set(measures.flatMap((measure) => [2 * measure, 2 * measure + 1])),

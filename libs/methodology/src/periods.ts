@@ -1,0 +1,64 @@
+import { GRANULARITIES, granularityOf, parsePeriod, type Period, PeriodError, windowTo } from '#assay/service-record';
+import { z } from 'zod';
+import type { SchemeDocument } from './scheme.js';
+
+/** Which periods a scheme is meant for: the calendar's, windows of any days, or windows of its own length. */
+const PERIOD_KINDS = [...GRANULARITIES, 'window'] as const;
+
+export const periods = z
+  .strictObject({
+    kinds: z
+      .array(z.enum(PERIOD_KINDS))
+      .min(1)
+      .max(PERIOD_KINDS.length)
+      .describe('What may be asked for; `window` is any span of whole months or days. Other periods are refused.'),
+    rolling: z
+      .strictObject({ months: z.int().min(1).max(120) })
+      .optional()
+      .describe('The scheme’s own window, of so many months to a day: asked for as `..2024-06-30` or `..2024-06`.'),
+  })
+  .meta({ id: 'periods', description: 'The periods that the scheme is meant for; absent: any.' });
+
+export type PeriodRule = z.infer<typeof periods>;
+
+/**
+ * The period that a question under a scheme is about. `..2024-06-30` (or `..2024-06`) is the scheme's own rolling window to
+ * that day; whatever else is written as everywhere.
+ *
+ * @throws PeriodError when the text is no period, or none that the scheme is meant for.
+ */
+export function periodUnder({ id, periods: rule }: Pick<SchemeDocument, 'id' | 'periods'>, text: string): Period {
+  const months = rule?.rolling?.months;
+  if (text.startsWith('..')) {
+    const { lastDay } = parsePeriod(text.slice(2));
+    if (months === undefined)
+      throw new PeriodError(
+        `${id} has no rolling window of its own: name both ends, such as 2023-07..2024-06, not ${text}.`,
+      );
+    return windowTo(lastDay, months);
+  }
+  const period = parsePeriod(text);
+  if (rule === undefined) return period;
+  const kind = period.code === null ? 'window' : granularityOf(period.code);
+  const isOwn =
+    kind === 'window' && months !== undefined && windowTo(period.lastDay, months).firstDay === period.firstDay;
+  if (isOwn || rule.kinds.includes(kind)) return period;
+  throw new PeriodError(`${id} is meant for ${periodWords(rule)}; ${text} is a ${kind}.`);
+}
+
+/** `years, quarters, or 12 months to a day (..2024-06-30)`. */
+export function periodWords({ kinds, rolling }: PeriodRule): string {
+  const words = kinds.map((kind) => PLURALS[kind]);
+  if (rolling) words.push(`windows of ${rolling.months} months to a day (..2024-06-30)`);
+  return words.length === 1 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+const PLURALS: Readonly<Record<(typeof PERIOD_KINDS)[number], string>> = {
+  year: 'years',
+  half: 'half-years',
+  quarter: 'quarters',
+  month: 'months',
+  week: 'weeks',
+  day: 'days',
+  window: 'windows of any days (2023-07..2024-06)',
+};
