@@ -6,6 +6,7 @@ export type { DataClass, JsonSchema } from './fields.js';
 export type { InspectionFinding, InspectionHeld, InspectionItem } from './kinds/inspection.js';
 export type { AttributeSpec, CaseKind, LifeCycleFact, StatusSpec } from './life-cycle.js';
 export * from './period.js';
+export { nameAt, type UnitChange, UnitHistory } from './unit-history.js';
 export * from './unit-path.js';
 export { assertVocabulary, readFact, upcast, VocabularyError } from './upcasting.js';
 export { caseKinds, dataSchemas, evolve, factDefinitions, type FactDefinition, fold } from './vocabulary.js';

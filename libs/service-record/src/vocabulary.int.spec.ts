@@ -68,7 +68,7 @@ describe('every event ever written', () => {
 describe('the vocabulary', () => {
   test('names every fact of service that ratings are made of', () => {
     expect([...factDefinitions.keys()].map((type) => type.replace('.v1', ''))).toEqual(
-      `company.licensed company.renamed company.merged unit.placed exposure.reported measure.reported
+      `company.licensed company.renamed company.merged unit.placed unit.moved exposure.reported measure.reported
        complaint.filed complaint.acknowledged complaint.transferred complaint.reclassified complaint.resolved
        complaint.withdrawn complaint.reopened
        claim.reported claim.registered claim.documents-completed claim.decided claim.paid claim.rejected

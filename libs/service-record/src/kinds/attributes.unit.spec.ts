@@ -54,7 +54,43 @@ describe('what measures read', () => {
     expect(renewal.attributes).toMatchObject({ remindedAt: ms('2024-05-01'), reminders: 2 });
     const placed: ShortFact = ['unit.placed', '2024-01-01', { name: 'B', role: 'sales' }];
     const unit = when(given('unit/company/A/province/B', placed), ['unit.placed', '2025-01-01', { name: 'C' }]);
-    expect(attributesOf(unit)).toEqual({ name: 'C', role: 'sales', placedAt: ms('2024-01-01'), active: true });
+    expect(attributesOf(unit)).toEqual({
+      name: 'C',
+      names: ['2024-01-01T00:00:00.000Z B', '2025-01-01T00:00:00.000Z C'],
+      role: 'sales',
+      placedAt: ms('2024-01-01'),
+      active: true,
+    });
+  });
+
+  test('a time without an agent is from one instant to another, whoever takes the policy over later', () => {
+    const story = given(
+      'policy-care/x',
+      ['agent.assigned', '2024-01-01', { unit: A, agent: 'a' }],
+      ['agent.left', '2024-01-10'],
+      ['policy.taken-over', '2024-01-15', { agent: 'b' }],
+      ['policy.taken-over', '2024-03-01', { agent: 'c' }],
+    );
+    const orphaned = when(story);
+    const span = [ms('2024-01-10'), ms('2024-01-15')];
+    expect([orphaned.attributes.orphanedAt, orphaned.attributes.orphanEndedAt]).toEqual(span);
+    const again = when(story, ['agent.left', '2024-04-01']);
+    expect([again.attributes.orphanedAt, again.attributes.orphanEndedAt]).toEqual([ms('2024-04-01'), undefined]);
+  });
+
+  test('marks of a survey are counted and added up', () => {
+    const survey = when(given('survey/x', ['survey.sent', '2024-01-01', { unit: A }]), [
+      'survey.returned',
+      '2024-01-02',
+      {
+        answers: [
+          { question: '1', mark: 9 },
+          { question: '2', satisfied: true },
+          { question: '3', mark: 0 },
+        ],
+      },
+    ]);
+    expect(survey.attributes).toMatchObject({ markedAnswers: 2, markTotal: 9 });
   });
 
   test('what a later fact leaves out stays as it was', () => {

@@ -1,5 +1,6 @@
 /** An insurer: its licence, its names, its merging into another. The case is the company's own unit: `company/23787`. */
 import { epochMs } from '../fact.js';
+import { named } from '../unit-history.js';
 import { companyOf, parseUnitPath, UnitPathError } from '../unit-path.js';
 import { describeCase, instant, list, text } from '../life-cycle.js';
 import { Instant, Note, Optional, Text, UnitField } from '../fields.js';
@@ -47,6 +48,7 @@ const companyCase = describeCase({
   attributes: {
     name: text('Name as last licensed or renamed.'),
     formerNames: list('Earlier names, oldest first.'),
+    names: list('Its names, oldest first, each after the instant from which it held: `2003-07-01T00:00:00.000Z PICC`.'),
     insurerType: text('`property`, `life`, `health`, `pension`, `agricultural`, `policy` …'),
     code: text('Code by which the supervisor or the industry knows it.'),
     licensedAt: instant('When its licence began.'),
@@ -77,6 +79,7 @@ export const company = companyCase.kind([
       insurerType: data.insurerType,
       code: data.code,
       licensedAt: data.licensedAt === undefined ? at : epochMs(data.licensedAt),
+      names: named(undefined, data.name, at),
     }),
     unit: (_data, subject) => subject,
     subjectFault: (_data, subject) => companyFault(subject),
@@ -88,9 +91,10 @@ export const company = companyCase.kind([
     past: 'was renamed',
     infinitive: 'be renamed',
     from: ['licensed'],
-    effect: (data, _at, before) => ({
+    effect: (data, at, before) => ({
       name: data.name,
       formerNames: [...(before.formerNames ?? []), before.name ?? ''],
+      names: named(before.names, data.name, at),
     }),
     unit: (_data, subject) => subject,
   }),

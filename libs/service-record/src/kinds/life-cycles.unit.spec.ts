@@ -7,6 +7,7 @@ const DATA: Readonly<Record<string, object>> = {
   'company.renamed': { name: 'B' },
   'company.merged': { into: 'company/B' },
   'unit.placed': { name: 'B' },
+  'unit.moved': { to: 'company/A/province/C' },
   'exposure.reported': { unit: A, period: '2024', premium: '5' },
   'measure.reported': { unit: A, measure: 'm', period: '2024', value: '5' },
   'complaint.transferred': { toUnit: 'company/A/province/B' },
@@ -35,7 +36,7 @@ const LIFE_CYCLES: Readonly<Record<string, Readonly<Record<string, readonly [way
     licensed: ['company.licensed', 'company.renamed company.merged'],
     merged: ['company.licensed company.merged', ''],
   },
-  unit: { placed: ['unit.placed', 'unit.placed'] },
+  unit: { placed: ['unit.placed', 'unit.placed unit.moved'], moved: ['unit.placed unit.moved', ''] },
   exposure: { reported: ['exposure.reported', 'exposure.reported'] },
   'measure-report': { reported: ['measure.reported', 'measure.reported'] },
   complaint: {

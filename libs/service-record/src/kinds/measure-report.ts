@@ -36,6 +36,10 @@ export class MeasureReported {
   @Optional()
   @Text('The scheme that the value is declared under.')
   scheme?: string;
+
+  @Optional()
+  @Text('The version of the measure’s definition that made the value.')
+  definition?: string;
 }
 
 const measureReportCase = describeCase({
@@ -50,6 +54,7 @@ const measureReportCase = describeCase({
     denominator: decimal('The declared denominator.', VALUE_DECIMALS),
     line: text('Line of business; absent for all lines together.'),
     scheme: text('The scheme that it is declared under.'),
+    definition: text('The version of the measure’s definition that made it.'),
   },
   statuses: { reported: { doc: 'Declared, perhaps restated.' } },
 });
@@ -73,6 +78,7 @@ export const measureReport = measureReportCase.kind([
       denominator: data.denominator,
       line: data.line,
       scheme: data.scheme,
+      definition: data.definition,
     }),
     against: (data, _at, before) =>
       before.measure === undefined || (before.measure === data.measure && before.period === data.period)

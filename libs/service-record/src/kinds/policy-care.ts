@@ -42,6 +42,9 @@ const policyCareCase = describeCase({
     agent: text('Who serves it now; absent while nobody does.'),
     orphanedAt: instant('When the last agent left.'),
     takenOverAt: instant('When it was last taken over; absent while nobody serves it.'),
+    orphanEndedAt: instant(
+      'When the last time without an agent ended: days without one are those from orphanedAt to here. Absent while it lasts.',
+    ),
     orphaned: flag('Whether nobody serves it now.'),
     orphanSpells: count('How often it was without an agent.'),
     hoursWithoutAgent: count('Whole hours without an agent, over all spells that have ended.'),
@@ -78,6 +81,7 @@ export const policyCare = policyCareCase.kind([
       agent: undefined,
       orphanedAt: at,
       takenOverAt: undefined,
+      orphanEndedAt: undefined,
       orphaned: true,
       orphanSpells: (before.orphanSpells ?? 0) + 1,
     }),
@@ -93,6 +97,7 @@ export const policyCare = policyCareCase.kind([
     effect: (data, at, before) => ({
       agent: data.agent,
       takenOverAt: at,
+      orphanEndedAt: before.orphaned ? at : before.orphanEndedAt,
       orphaned: false,
       takeovers: (before.takeovers ?? 0) + 1,
       hoursWithoutAgent:

@@ -47,6 +47,8 @@ const surveyCase = describeCase({
     returnedAt: instant('When the answers came back.'),
     answers: count('Answers that say whether the customer is satisfied.'),
     satisfiedAnswers: count('Answers that say the customer is.'),
+    markedAnswers: count('Answers that are a mark.'),
+    markTotal: count('Sum of those marks.'),
     about: text('What it asks about.'),
     channel: text('How it was sent.'),
   },
@@ -79,6 +81,8 @@ export const survey = surveyCase.kind([
       returnedAt: at,
       answers: data.answers.filter(({ satisfied }) => satisfied !== undefined).length,
       satisfiedAnswers: data.answers.filter(({ satisfied }) => satisfied === true).length,
+      markedAnswers: data.answers.filter(({ mark }) => mark !== undefined).length,
+      markTotal: data.answers.reduce((total, { mark = 0 }) => total + mark, 0),
     }),
   }),
 ]);
