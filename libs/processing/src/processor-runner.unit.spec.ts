@@ -73,6 +73,28 @@ const run = (log: ScriptedLog, processor: Processor, options: RunnerOptions = qu
   new ProcessorRunner(log as unknown as EventLog, processor, options);
 
 describe('ProcessorRunner', () => {
+  test('rests after a page that was not full, in proportion to what it took, and after a full one not at all', async () => {
+    const began: number[] = [];
+    const collector = new Collector(async () => {
+      began.push(performance.now());
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    });
+    const log = new ScriptedLog(4, async function* ({ signal }) {
+      for (const events of [[event(1), event(2)], [event(3)], [event(4)]]) yield { kind: 'events', events };
+      await aborted(signal);
+    });
+    const runner = new ProcessorRunner(log as unknown as EventLog, collector, {
+      ...quick,
+      rest: { share: 10, maxMs: 150 },
+    });
+    runner.start();
+    await until(runner, ({ position }) => position === 4);
+    await runner.stop();
+    const [afterFull = 0, afterPart = 0] = began.slice(1).map((time, index) => time - (began[index] ?? 0));
+    expect(afterPart).toBeGreaterThanOrEqual(150);
+    expect(afterPart - afterFull).toBeGreaterThan(100);
+  });
+
   test('catches up page by page from the checkpoint, goes live, and stops', async () => {
     const log = new ScriptedLog(5, (options) => faithful(options, 5));
     const collector = new Collector();

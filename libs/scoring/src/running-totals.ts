@@ -67,7 +67,8 @@ export class RunningTotals {
     private readonly schemes: readonly CompiledScheme[],
     maxRows: number,
   ) {
-    this.hot = schemes.map(() => new LRUCache<number, Cell>({ max: maxRows }));
+    const max = Math.ceil(maxRows / schemes.length);
+    this.hot = schemes.map(() => new LRUCache<number, Cell>({ max }));
     this.page = schemes.map(() => new Map<number, Cell>());
   }
 

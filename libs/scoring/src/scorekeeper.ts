@@ -1,19 +1,18 @@
 import type { EventLog, StoredEvent } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 import { type Processor, ProcessorStalledError } from '#assay/processing';
-import type { CaseState } from '#assay/service-record';
-import { LRUCache } from 'lru-cache';
+import { CaseMemory, type CaseState } from '#assay/service-record';
 
 import { difference } from './difference.js';
 import { type PreparedChange, RunningTotals } from './running-totals.js';
 import type { FactRow, Movement, ParkedCompany, ScoreCheckpoint, ScoreStore } from './score-store.js';
-import { advance, type TrackedCase, untracked } from './tracked-case.js';
+import { advance, type TrackedCase, trackedAs, untracked } from './tracked-case.js';
 import { type KnownUnit, lastId, type UnitDescription, UnitRegister } from './unit-register.js';
 
 export interface ScorekeeperOptions {
   /** Cases kept in memory; one that is not there is folded from its stream. */
   readonly maxCases?: number;
-  /** Totals rows kept in memory, per scheme. */
+  /** Totals rows kept in memory, of all schemes together. */
   readonly maxTotals?: number;
   /** Told, with a sentence, when a company is parked. */
   readonly onNotice?: (sentence: string) => void;
@@ -42,10 +41,13 @@ interface Memory {
   checkpoint: ScoreCheckpoint;
   readonly units: UnitRegister;
   readonly totals: RunningTotals;
-  readonly cases: LRUCache<string, { tracked: TrackedCase }>;
+  readonly cases: CaseMemory<TrackedCase>;
   /** Keys of parked companies. */
   readonly parked: Set<number>;
 }
+
+/** Events that are folded before their totals are read, all at once. */
+const GROUP = 250;
 
 /**
  * Keeps the scores up to date, event by event: each event changes its case, and what changes in the scores is the
@@ -82,17 +84,13 @@ export class Scorekeeper implements Processor {
     try {
       const memory = await this.remember();
       const page: Page = { movements: [], facts: [], parked: [] };
-      const steps: Step[] = [];
-      for (const event of events) {
-        const held = memory.cases.get(event.stream);
-        const before = held?.tracked.revision === event.revision - 1 ? held.tracked : await this.readCaseBefore(event);
-        const tracked = advance(before, event, this.schemes);
-        if (held) held.tracked = tracked;
-        else memory.cases.set(event.stream, { tracked });
-        steps.push(this.prepare(event, before, tracked, memory));
+      // In small groups, so that what is folded for one is garbage before it is old.
+      for (let start = 0; start < events.length; start += GROUP) {
+        const steps = [];
+        for (const event of events.slice(start, start + GROUP)) steps.push(await this.takeIn(event, memory));
+        await memory.totals.fetch();
+        for (const step of steps) this.count(step, memory, page);
       }
-      await memory.totals.fetch();
-      for (const step of steps) this.count(step, memory, page);
       const follows = memory.checkpoint;
       const checkpoint: ScoreCheckpoint = {
         position: last.position,
@@ -118,12 +116,23 @@ export class Scorekeeper implements Processor {
     }
   }
 
+  private async takeIn(event: StoredEvent, memory: Memory): Promise<Step> {
+    const { stream, revision, body } = event;
+    const { cases } = memory;
+    const held = cases.eventsOf(stream) === revision ? cases.recall(stream) : undefined;
+    const before = held ?? (await this.readCaseBefore(event));
+    const tracked = advance(before, event, this.schemes);
+    if (tracked.broken) cases.forget(stream);
+    else cases.grow(stream, revision, [body], tracked);
+    return this.prepare(event, before, tracked, memory);
+  }
+
   private async remember(): Promise<Memory> {
     this.memory ??= {
       checkpoint: await this.store.checkpoint(),
       units: new UnitRegister(await this.store.units()),
-      totals: new RunningTotals(this.store, this.schemes, this.options.maxTotals ?? 30_000),
-      cases: new LRUCache<string, { tracked: TrackedCase }>({ max: this.options.maxCases ?? 10_000 }),
+      totals: new RunningTotals(this.store, this.schemes, this.options.maxTotals ?? 40_000),
+      cases: new CaseMemory(this.options.maxCases ?? 10_000, (bodies) => trackedAs(bodies, this.schemes)),
       parked: new Set((await this.store.parked()).map(({ company }) => company)),
     };
     return this.memory;

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#assay/event-log';
 import type { CompiledScheme, Contribution } from '#assay/methodology';
-import { type CaseState, companyOf, evolve, type Fact, parseUnitPath, readFact } from '#assay/service-record';
+import { type CaseState, companyOf, evolve, type Fact, fold, parseUnitPath, readFact } from '#assay/service-record';
 
 const NOTHING: readonly Contribution[] = [];
 
@@ -31,6 +31,21 @@ export function untracked(schemes: readonly CompiledScheme[]): TrackedCase {
   return { revision: -1, state: null, contributions: schemes.map(() => NOTHING), fact: null, broken: null };
 }
 
+/** A case that its events, all of which were taken in before, make. */
+export function trackedAs(bodies: readonly string[], schemes: readonly CompiledScheme[]): TrackedCase {
+  const state = fold(bodies.map(readFact));
+  return {
+    revision: bodies.length - 1,
+    state,
+    contributions: contributionsOf(state, schemes),
+    fact: null,
+    broken: null,
+  };
+}
+
+const contributionsOf = (state: CaseState, schemes: readonly CompiledScheme[]): TrackedCase['contributions'] =>
+  schemes.map((scheme) => (scheme.caseKinds.has(state.kind) ? scheme.contributions(state) : NOTHING));
+
 /**
  * The case after one more event. Never throws: an event that cannot be read, that contradicts its case, or whose amounts
  * cannot be exact, breaks the case and is remembered as such.
@@ -42,10 +57,7 @@ export function advance(before: TrackedCase, event: StoredEvent, schemes: readon
     fact = readFact(event.body);
     if (before.broken) return { ...before, revision, fact };
     const state = evolve(before.state ?? undefined, fact);
-    const contributions = schemes.map((scheme) =>
-      scheme.caseKinds.has(state.kind) ? scheme.contributions(state) : NOTHING,
-    );
-    return { revision, state, contributions, fact, broken: null };
+    return { revision, state, contributions: contributionsOf(state, schemes), fact, broken: null };
   } catch (error) {
     if (before.broken) return { ...before, revision, fact };
     const reason = error instanceof Error ? error.message : String(error);

