@@ -69,6 +69,7 @@ describe('the vocabulary', () => {
   test('names every fact of service that ratings are made of', () => {
     expect([...factDefinitions.keys()].map((type) => type.replace('.v1', ''))).toEqual(
       `company.licensed company.renamed company.merged unit.placed unit.moved exposure.reported measure.reported
+       measure.recomputed
        complaint.filed complaint.acknowledged complaint.transferred complaint.reclassified complaint.resolved
        complaint.withdrawn complaint.reopened
        claim.reported claim.registered claim.documents-completed claim.decided claim.paid claim.rejected

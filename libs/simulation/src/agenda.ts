@@ -6,6 +6,7 @@
 import { unitAndAncestors } from '#assay/service-record';
 import { chinaYear, DAY_MS, MINUTE_MS, startOfQuarter, startOfYear } from './calendar.js';
 import { type Company, QualityCourse } from './company.js';
+import type { YearBooks } from './declarations.js';
 import { type ExposureReport, type Exposures, quarterReport, yearReport } from './exposures.js';
 import { logistic, Random } from './random.js';
 import type { Recorder, SimulatedFact } from './recording.js';
@@ -32,6 +33,7 @@ export class Agenda {
     private readonly companies: readonly Company[],
     private readonly exposures: Exposures,
     private readonly recorder: Recorder,
+    private readonly yearBooks: YearBooks,
     private readonly options: { readonly seed: number; readonly from: number; readonly to: number },
   ) {
     this.#items = this.#plan().sort((one, other) => one.at - other.at);
@@ -115,8 +117,9 @@ export class Agenda {
     for (const company of this.companies) {
       const random = new Random(this.options.seed, TOPIC.yearly, company.index, year);
       const quality = new QualityCourse(this.options.seed, company.index).at(startOfYear(year));
+      const declaredAt = dayOfYear(year, random, 50, 90);
+      if (this.#isOn(declaredAt, company.merged)) yield* this.#declarations(company, year - 1, declaredAt);
       const happenings = [
-        this.#declaration(company, year, quality, random),
         this.#innovation(company, year, quality, random),
         this.#incident(company, year, quality, random),
       ];
@@ -124,19 +127,18 @@ export class Agenda {
     }
   }
 
-  #declaration(
-    { code, path, merged }: Company,
-    year: number,
-    quality: number,
-    random: Random,
-  ): SimulatedFact | undefined {
-    const at = dayOfYear(year, random, 50, 90);
-    if (!this.#isOn(at, merged)) return undefined;
-    const measure = 'call-connect-rate';
-    const value = logistic(2.6 + 0.6 * quality).toFixed(4);
-    const key = `${code}/${measure}/${year - 1}`;
-    const data = { unit: path, measure, period: String(year - 1), value };
-    return this.#tell(`measure-report/${key}`, key, 'measure.reported.v1', at, at + MINUTE_MS, data);
+  /** Each figure as the company declares it, and as the collector then finds it. */
+  *#declarations({ index, code, path, book }: Company, year: number, at: number): Generator<SimulatedFact> {
+    const random = new Random(this.options.seed, TOPIC.declaration, index, year);
+    for (const { measure, declared, found, foundAfter } of this.yearBooks.declarations(path, year, random)) {
+      const key = `${code}/${measure}/${year}`;
+      const subject = `measure-report/${key}`;
+      const data = { unit: path, measure, period: String(year), line: book, value: declared };
+      yield this.#tell(subject, key, 'measure.reported.v1', at, at + MINUTE_MS, data);
+      const foundAt = at + foundAfter;
+      const finding = { value: found, matches: found === declared };
+      yield this.#tell(subject, `${key}/recomputed`, 'measure.recomputed.v1', foundAt, foundAt + MINUTE_MS, finding);
+    }
   }
 
   #innovation(

@@ -3,6 +3,7 @@ import { Agenda } from './agenda.js';
 import { chinaDay, DAY_MS, type DayShape } from './calendar.js';
 import { Casting } from './casting.js';
 import { type Company, foundCompanies, type SimulationLocale } from './company.js';
+import { YearBooks } from './declarations.js';
 import { Exposures } from './exposures.js';
 import type { Random } from './random.js';
 import { Recorder, type SimulatedFact } from './recording.js';
@@ -41,6 +42,8 @@ export class Market {
   readonly casting: Casting;
   readonly exposures: Exposures;
   readonly recorder: Recorder;
+  /** What happened in the cases of a recorded market, by year. */
+  readonly yearBooks = new YearBooks();
   readonly agenda: Agenda;
   /** First day on which cases begin, and the day after the last (days since 1970-01-01 in China): whole days only. */
   readonly firstDay: number;
@@ -57,7 +60,7 @@ export class Market {
     this.endDay = Math.max(this.firstDay, chinaDay(to));
     const days = Math.max(1, this.endDay - this.firstDay);
     this.exposures = new Exposures(seed, this.companies, from, Math.max(1, options.cases) / days);
-    this.agenda = new Agenda(this.companies, this.exposures, this.recorder, options);
+    this.agenda = new Agenda(this.companies, this.exposures, this.recorder, this.yearBooks, options);
   }
 
   /**

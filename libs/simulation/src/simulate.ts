@@ -4,7 +4,8 @@
  * What holds:
  * - The same options give the same bytes, on every machine.
  * - With more cases (all else equal) every case of the smaller market is there again, fact by fact; the others lie between
- *   them. Only reported exposures grow in proportion, so that densities stay plausible.
+ *   them. Only reported exposures grow in proportion, so that densities stay plausible, and what companies declare of a
+ *   year is what happened in it.
  * - A longer stretch of time keeps the companies, their courses of quality, and each case that both runs have in common.
  * - Memory follows the number of cases under way at a time, not the length of the run.
  * - Every fact is marked `simulated: true` and comes from `urn:assay:simulation:<seed>`.
@@ -44,6 +45,7 @@ export class MarketHistory implements Iterable<SimulatedFact> {
       for (let number = 1; number <= (seats[index] ?? 0); number += 1) {
         facts.length = 0;
         this.market.tellCase(shape, `${date}-${number}`, random.restart(TOPIC.service, shape.day, number), facts);
+        this.market.yearBooks.note(facts);
         this.#push(facts);
       }
       yield* this.#arrivals(Math.min(dayEnds, options.to));

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { ImportProgress, ImportSummary, Mapping } from '#assay/intake';
 import { InterruptedError } from '../failure.js';
-import { dataOption, formatOption, nonEmpty, type WhereOptions } from '../options.js';
+import { dataOption, formatOption, nonEmpty, positiveInteger, type WhereOptions } from '../options.js';
 import { grouped } from '../output/decimal-text.js';
 import { paragraph } from '../output/paragraph.js';
 import type { CommandContext } from '../command-context.js';
@@ -13,6 +13,7 @@ import { print, printLine, type Surroundings, widthOf } from '../surroundings.js
 interface ImportCommandOptions extends WhereOptions {
   readonly mapping: string;
   readonly rejects?: string;
+  readonly expectRows?: number;
   readonly dryRun?: boolean;
   readonly order: 'occurred' | 'case';
   readonly format: 'table' | 'json';
@@ -23,7 +24,10 @@ export function importCommand({ surroundings }: CommandContext): Command {
     .description("Record a register's file, or lines of events. The same file again changes nothing.")
     .argument('<file>', 'csv, csv.gz, ndjson or ndjson.gz')
     .addOption(
-      new Option('--mapping <name|file>', 'ct-cid, ny-dfs-auto, tx-tdi, events, or your own file (docs/mappings.md)')
+      new Option(
+        '--mapping <name|file>',
+        'ct-cid, ny-dfs-auto, tx-tdi, cn-life-calls …, events, or your own file (docs/mappings.md)',
+      )
         .argParser(nonEmpty)
         .makeOptionMandatory(),
     )
@@ -31,6 +35,12 @@ export function importCommand({ surroundings }: CommandContext): Command {
       new Option('--rejects <file>', 'where refused rows go (default: rejects/ in the data folder)').argParser(
         nonEmpty,
       ),
+    )
+    .addOption(
+      new Option(
+        '--expect-rows <number>',
+        'how many rows the sender says it has; otherwise nothing is recorded',
+      ).argParser(positiveInteger),
     )
     .option('--dry-run', 'check and decide every row, record nothing')
     .addOption(
@@ -68,6 +78,7 @@ async function runImport(file: string, options: ImportCommandOptions, surroundin
       spoolFolder: join(opened.configuration.data, 'tmp'),
       rejectsFile:
         options.rejects === undefined ? rejectsPlace(opened.configuration.data, file) : resolve(options.rejects),
+      ...(options.expectRows !== undefined && { expectedRows: options.expectRows }),
       dryRun: options.dryRun ?? false,
       order: options.order,
       signal: surroundings.interrupted,
@@ -173,6 +184,14 @@ function summaryText(summary: ImportSummary, mapping: Mapping | 'events', elapse
   }
   if (summary.collisions.length > LISTED) {
     lines.push(`… and ${grouped(summary.collisions.length - LISTED)} more keys; --format json lists them.`);
+  }
+  for (const { within, missing, ranges } of summary.gaps.slice(0, LISTED)) {
+    const places = ranges.map(([first, last]) => (first === last ? String(first) : `${first}–${last}`));
+    const whose = within === '' ? '' : ` of ${within}`;
+    lines.push('', `${grouped(missing)} serial numbers${whose} are missing: ${listed(places)}.`);
+  }
+  if (summary.gaps.length > LISTED) {
+    lines.push(`… and ${grouped(summary.gaps.length - LISTED)} more numberings; --format json lists them.`);
   }
   if (summary.unusedColumns.length > 0) lines.push('', `Columns not used: ${summary.unusedColumns.join(', ')}.`);
   for (const warning of summary.warnings) lines.push('', `Warning: ${warning}`);

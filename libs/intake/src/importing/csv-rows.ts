@@ -1,8 +1,9 @@
 /** A CSV file as rows with their line numbers and their own text, so that a refused row can be given back as it came. */
 import { finished } from 'node:stream/promises';
 import { type CsvError, parse } from 'csv-parse';
+import type { TextEncoding } from '../mapping/mapping.js';
 import { UnreadableFileError } from './import-errors.js';
-import type { SourceFile, TextEncoding } from './source-file.js';
+import type { SourceFile } from './source-file.js';
 
 export interface CsvRow {
   /** Line of the file, from 1, on which the row begins. */

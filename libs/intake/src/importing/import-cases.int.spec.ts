@@ -26,6 +26,7 @@ describe('rows become cases', () => {
       rejectsFile: null,
       exactDuplicates: [],
       collisions: [],
+      gaps: [],
       unusedColumns: [],
       warnings: [],
       dryRun: false,

@@ -51,6 +51,7 @@ export async function importEvents(file: SourceFile, spool: Spool, options: Impo
     rejectsFile,
     exactDuplicates: [],
     collisions: [],
+    gaps: [],
     unusedColumns: [],
     warnings: read === 0 ? [`${file.name} has no lines: there is nothing to import.`] : [],
     dryRun: options.dryRun ?? false,

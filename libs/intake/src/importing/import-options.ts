@@ -13,6 +13,8 @@ export interface ImportOptions {
   readonly spoolFolder: string;
   /** Where refused rows go, one JSON object a line: line, code, reason, field, value, row. Made only if there are some. */
   readonly rejectsFile?: string;
+  /** How many rows the file has by the word of its sender: with another number nothing is recorded. Not for lines of events. */
+  readonly expectedRows?: number;
   /** Check and decide everything, record nothing. */
   readonly dryRun?: boolean;
   /** `occurred` (the default) records in order of time, so that the ledger's history is the register's; `case` by case. */

@@ -2,18 +2,29 @@ import { formatTimestamp } from '#assay/transparency';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileMapping, type RowMapper } from '../mapping/compile-mapping.js';
 import { EVENTS_MAPPING } from '../mapping/load-mapping.js';
-import type { Mapping } from '../mapping/mapping.js';
+import type { Mapping, TextEncoding } from '../mapping/mapping.js';
 import { RowFault } from '../mapping/row.js';
 import { refuse } from '../door/refusal.js';
 import { BatchMaker } from './batches.js';
 import { type CsvRow, csvRows } from './csv-rows.js';
 import { importEvents } from './import-events.js';
 import type { ImportOptions } from './import-options.js';
-import { EncodingError, HeaderError, ImportAbortedError, ImportError, UnreadableFileError } from './import-errors.js';
+import {
+  CutOffError,
+  EncodingError,
+  HeaderError,
+  ImportAbortedError,
+  ImportError,
+  notEncoded,
+  type NotEncodedSo,
+  RowCountError,
+  UnreadableFileError,
+} from './import-errors.js';
 import type { ImportProgress, ImportSummary } from './import-summary.js';
 import { recordBatches } from './record-batches.js';
 import { writeRejects } from './rejects-file.js';
-import { SourceFile, type TextEncoding } from './source-file.js';
+import { serialGaps } from './serial-gaps.js';
+import { SourceFile } from './source-file.js';
 import { Spool } from './spool.js';
 
 /**
@@ -25,20 +36,26 @@ import { Spool } from './spool.js';
  */
 export async function importRegister(options: ImportOptions): Promise<ImportSummary> {
   const file = await SourceFile.open(options.file);
-  using spool = new Spool(options.spoolFolder);
   const { mapping } = options;
-  if (mapping === EVENTS_MAPPING) return await importEvents(file, spool, options);
-  const { encoding } = mapping.format;
-  if (encoding !== 'auto') return await importTable(file, spool, { ...options, mapping }, encoding, []);
-  try {
-    return await importTable(file, spool, { ...options, mapping }, 'utf-8', []);
-  } catch (error) {
-    if (!(error instanceof ImportAbortedError && error.cause instanceof EncodingError)) throw error;
-    // Nothing was recorded yet: the file is read again, in a fresh spool, as what it must then be.
-    using again = new Spool(options.spoolFolder);
-    const warning = `${file.name} is not UTF-8 (line ${error.cause.line}); it was read as windows-1252.`;
-    return await importTable(file, again, { ...options, mapping }, 'windows-1252', [warning]);
+  if (mapping === EVENTS_MAPPING) {
+    using spool = new Spool(options.spoolFolder);
+    return await importEvents(file, spool, options);
   }
+  const tried: NotEncodedSo[] = [];
+  let rowsRead = 0;
+  for (const encoding of mapping.format.encoding) {
+    // Nothing is recorded before the whole file was read: it is read again, in a fresh spool, as what it must then be.
+    using spool = new Spool(options.spoolFolder);
+    const warning = `${file.name} is ${notEncoded(tried)}; it was read as ${encoding}.`;
+    try {
+      return await importTable(file, spool, { ...options, mapping }, encoding, tried.length > 0 ? [warning] : []);
+    } catch (error) {
+      if (!(error instanceof ImportAbortedError && error.cause instanceof EncodingError)) throw error;
+      tried.push(...error.cause.tried);
+      ({ rowsRead } = error);
+    }
+  }
+  throw new ImportAbortedError(rowsRead, 0, new EncodingError(file.name, tried));
 }
 
 type TableOptions = ImportOptions & { readonly mapping: Mapping };
@@ -52,6 +69,7 @@ async function importTable(
 ): Promise<ImportSummary> {
   const { mapping, recorder } = options;
   const { mapper, read, unreadable } = await readTable(file, spool, options, encoding);
+  const gaps = serialGaps(spool);
   if (read === 0) warnings.push(`${file.name} has a header and no rows: there is nothing to import.`);
 
   const maker = new BatchMaker(spool, mapping, mapper, recorder);
@@ -82,6 +100,7 @@ async function importTable(
     rejectsFile,
     exactDuplicates: maker.exactDuplicates.sort((a, b) => a - b),
     collisions: maker.collisions,
+    gaps,
     unusedColumns: mapper.columns.unused,
     warnings,
     dryRun: options.dryRun ?? false,
@@ -101,8 +120,9 @@ async function readTable(
   options: TableOptions,
   encoding: TextEncoding,
 ): Promise<ReadTable> {
-  const { mapping } = options;
+  const { mapping, expectedRows } = options;
   let mapper: RowMapper | undefined;
+  let lastLine = 0;
   let read = 0;
   let unreadable = 0;
   try {
@@ -113,11 +133,15 @@ async function readTable(
           continue;
         }
         read += 1;
+        lastLine = row.line;
         if (!spoolRow(row, mapper, spool)) unreadable += 1;
       }
       report(options, { phase: 'reading', rows: read, done: read, total: 0 }, file);
       options.signal?.throwIfAborted();
     }
+    if (mapping.format.finalLineBreak === 'required' && read > 0 && !file.endsWithLineBreak)
+      throw new CutOffError(file.name, lastLine);
+    if (expectedRows !== undefined && read !== expectedRows) throw new RowCountError(file.name, expectedRows, read);
   } catch (error) {
     if (error instanceof ImportError && !(error instanceof HeaderError)) throw new ImportAbortedError(read, 0, error);
     throw error;
@@ -138,7 +162,10 @@ function spoolRow(row: CsvRow, mapper: RowMapper, spool: Spool): boolean {
     return false;
   }
   try {
-    const key = mapper.keyOf({ line: row.line, cells: row.cells, ordinal: 1 });
+    const parsed = { line: row.line, cells: row.cells, ordinal: 1 };
+    const serial = mapper.serialOf(parsed);
+    if (serial) spool.addSerial(serial.within, serial.number);
+    const key = mapper.keyOf(parsed);
     spool.addRow(row.line, key, row.cells, row.text);
     return true;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Collision } from './batches.js';
+import type { SerialGaps } from './serial-gaps.js';
 
 /** What an import did. Rows always add up: `read = accepted + duplicate + refused`. */
 export interface ImportSummary {
@@ -20,6 +21,8 @@ export interface ImportSummary {
   readonly exactDuplicates: readonly number[];
   /** Different rows with one key that were kept apart (mappings with `repeated: separate`). */
   readonly collisions: readonly Collision[];
+  /** Rows that are not in the file though rows after them are (mappings with `rows.serial`). */
+  readonly gaps: readonly SerialGaps[];
   /** Columns of the file that the mapping does not use. */
   readonly unusedColumns: readonly string[];
   readonly warnings: readonly string[];

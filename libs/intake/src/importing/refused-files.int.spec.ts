@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Mapping } from '../mapping/mapping.js';
 import { loadMapping } from '../mapping/load-mapping.js';
-import { FINDINGS_HEADER, findingRows, ImportScenario } from '../testing/import-scenario.js';
+import { FINDINGS_HEADER, findingRows, findings, ImportScenario } from '../testing/import-scenario.js';
 import { importRegister } from './import-register.js';
 
 let scenario: ImportScenario;
@@ -76,5 +76,21 @@ describe('a bad file is an error with a sentence, and nothing is recorded', () =
       events: 0,
       warnings: ['register.csv has a header and no rows: there is nothing to import.'],
     });
+  });
+
+  test('cut off in its last row, where the mapping says that a whole file ends its last line', async () => {
+    const ended = { ...findings, format: { finalLineBreak: 'required' } };
+    await expect(scenario.run(text.trimEnd(), { mapping: ended })).rejects.toThrow(
+      'register.csv was cut off: its last row, line 3, does not end with a line break. Fetch it again. If it is whole, end its last line, or write `finalLineBreak: optional` under `format` in the mapping. 2 rows were read before that; nothing was recorded.',
+    );
+    expect((await scenario.log.head()).position).toBe(0);
+    expect(await scenario.run(text, { mapping: ended })).toMatchObject({ accepted: 2 });
+  });
+
+  test('with another number of rows than its sender says', async () => {
+    await expect(scenario.run(text, { expectedRows: 1 })).rejects.toThrow(
+      'register.csv should have 1 rows and has 2: 1 are too many. Ask for the whole file. 2 rows were read before that; nothing was recorded.',
+    );
+    expect(await scenario.run(text, { expectedRows: 2 })).toMatchObject({ accepted: 2 });
   });
 });

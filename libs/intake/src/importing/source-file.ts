@@ -1,20 +1,20 @@
 /** A register's file as a stream of bytes: gzip is recognised by its first bytes, and what is wrong is said in a sentence. */
-import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import type { TextEncoding } from '../mapping/mapping.js';
 import { DamagedFileError, EncodingError, UnreadableFileError } from './import-errors.js';
 
 const LF = 0x0a;
 
-export type TextEncoding = 'utf-8' | 'windows-1252';
-
 export class SourceFile {
   /** Bytes of the file (compressed, if it is) read so far, over all passes: what a progress bar shows. */
   bytesRead = 0;
+  /** Whether the content that was read last, to its end, ends with a line break. */
+  endsWithLineBreak = false;
 
   private constructor(
     readonly path: string,
@@ -56,7 +56,10 @@ export class SourceFile {
     const content = this.gzip ? createGunzip({ chunkSize: 256 * 1024 }) : new PassThrough();
     const piped = pipeline(file, content).catch(() => undefined);
     try {
-      for await (const chunk of content) yield chunk as Buffer;
+      for await (const chunk of content as AsyncIterable<Buffer>) {
+        this.endsWithLineBreak = chunk.at(-1) === LF;
+        yield chunk;
+      }
     } catch (error) {
       throw this.explain(error as NodeJS.ErrnoException);
     } finally {
@@ -73,13 +76,17 @@ export class SourceFile {
   async *text(encoding: TextEncoding): AsyncGenerator<string, void> {
     const decoder = new TextDecoder(encoding, { fatal: true });
     let linesBefore = 0;
+    let isFirst = true;
     for await (const chunk of this.bytes()) {
       const nul = chunk.indexOf(0);
       if (nul >= 0)
         throw new UnreadableFileError(
           `${this.name} is no text: line ${linesBefore + lineOf(chunk, nul)} holds a NUL byte.`,
         );
-      yield this.decode(decoder, chunk, linesBefore);
+      const text = this.decode(decoder, chunk, linesBefore);
+      // The decoder knows the mark of UTF-8 alone, but GB18030 has one too.
+      yield isFirst && text.startsWith('\ufeff') ? text.slice(1) : text;
+      isFirst &&= text === '';
       linesBefore += lineOf(chunk, chunk.length) - 1;
     }
     this.decode(decoder, null, linesBefore);
@@ -89,7 +96,9 @@ export class SourceFile {
     try {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
     } catch {
-      throw new EncodingError(this.name, linesBefore + (chunk ? firstInvalidLine(chunk) : 1));
+      const encoding = decoder.encoding as TextEncoding;
+      const line = linesBefore + (chunk ? firstInvalidLine(chunk, encoding) : 1);
+      throw new EncodingError(this.name, [{ encoding, line }]);
     }
   }
 
@@ -123,17 +132,35 @@ function lineOf(chunk: Buffer, end: number): number {
   return line;
 }
 
+/** Most bytes of a character that may stand in the chunk before. */
+const LONGEST_REST = 3;
+
 /**
- * Only asked once a chunk is known to be wrong, so it may take its time. What a chunk begins with may be the rest of a
- * character that the chunk before it began, and is not held against it.
+ * Only asked once a chunk is known to be wrong, so it may take its time. A line break is never part of a longer character
+ * in these encodings, so lines are judged one by one. What a chunk begins with may be the rest of a character that the
+ * chunk before it began, and is not held against it; nor is a character that it ends in the middle of.
  */
-function firstInvalidLine(chunk: Buffer): number {
+function firstInvalidLine(chunk: Buffer, encoding: TextEncoding): number {
   let line = 1;
-  let start = chunk.findIndex((byte) => byte < 0x80 || byte > 0xbf);
-  for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
-    if (!isUtf8(chunk.subarray(start, end))) return line;
+  let start = 0;
+  for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
+    const bytes = chunk.subarray(start, end);
+    const rests = line === 1 ? LONGEST_REST : 0;
+    const isValid = Array.from({ length: rests + 1 }, (_, rest) => bytes.subarray(rest)).some((part) =>
+      isText(part, encoding),
+    );
+    if (!isValid) return line;
     start = end + 1;
     line += 1;
   }
   return line;
+}
+
+function isText(bytes: Buffer, encoding: TextEncoding): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }

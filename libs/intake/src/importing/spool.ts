@@ -42,7 +42,9 @@ export type EventOrder = 'occurred' | 'case';
  */
 export class Spool implements Disposable {
   private readonly database: DatabaseSync;
-  private readonly insert: Readonly<Record<'row' | 'member' | 'step' | 'event' | 'subject' | 'reject', StatementSync>>;
+  private readonly insert: Readonly<
+    Record<'row' | 'serial' | 'member' | 'step' | 'event' | 'subject' | 'reject', StatementSync>
+  >;
   private readonly file: string;
 
   /** @param folder where the file is kept while the import runs; made when it is not there. */
@@ -54,6 +56,7 @@ export class Spool implements Disposable {
       PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;
       CREATE TABLE row (line INTEGER PRIMARY KEY, key TEXT NOT NULL, cells TEXT NOT NULL, text TEXT NOT NULL);
+      CREATE TABLE serial (within TEXT NOT NULL, number INTEGER NOT NULL);
       CREATE TABLE member (batch INTEGER NOT NULL, line INTEGER NOT NULL);
       CREATE TABLE step (part INTEGER NOT NULL, subject TEXT NOT NULL, place TEXT NOT NULL, line INTEGER NOT NULL,
         ordinal INTEGER NOT NULL);
@@ -66,6 +69,7 @@ export class Spool implements Disposable {
       this.database.prepare(`INSERT OR IGNORE INTO ${table} VALUES (${values})`);
     this.insert = {
       row: into('row', '?, ?, ?, ?'),
+      serial: into('serial', '?, ?'),
       member: into('member', '?, ?'),
       step: into('step', '?, ?, ?, ?, ?'),
       event: into('event', 'NULL, ?, ?, ?, ?'),
@@ -82,6 +86,16 @@ export class Spool implements Disposable {
   /** All rows by key, rows of one key by line. */
   rowsByKey(): Iterable<SpooledRow> {
     return this.read<SpooledRow>('SELECT line, key, cells FROM row ORDER BY key, line');
+  }
+
+  /** Notes the number that a row has in its register. */
+  addSerial(within: string, number: number): void {
+    this.insert.serial.run(within, number);
+  }
+
+  /** The different numbers, by what they are within, in order. */
+  serials(): Iterable<{ readonly within: string; readonly number: number }> {
+    return this.read('SELECT DISTINCT within, number FROM serial ORDER BY within, number');
   }
 
   addMember(batch: number, line: number): void {

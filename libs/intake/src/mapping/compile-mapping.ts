@@ -1,6 +1,6 @@
 import { Columns } from './columns.js';
 import { readDecimal } from './decimals.js';
-import type { CaseSpec, EventSpec, Mapping } from './mapping.js';
+import type { CaseSpec, CheckSpec, Condition, EventSpec, Mapping } from './mapping.js';
 import { type Row, RowFault } from './row.js';
 import { compileCondition, compileFilledTemplate, compileValue, type Value } from './values.js';
 
@@ -11,11 +11,19 @@ export interface RowMapper {
   checkRow(row: Row): void;
   /** Rows with the same key tell of the same thing. */
   keyOf(row: Row): string;
+  /** Where the row stands in a numbering without gaps; undefined when the mapping knows of none, or the row has no number. */
+  serialOf(row: Row): Serial | undefined;
   /** The key in words, for sentences: `file_no 7005690, company GEICO Indemnity Company`. */
   describeKey(row: Row): string;
   /** Throws a RowFault when rows that make one case contradict each other. */
   checkAgreement(rows: readonly Row[]): void;
   readonly cases: readonly CaseMapper[];
+}
+
+/** The number of a row, and the values within which rows are numbered, in words: `company 000002, year 2015`. */
+export interface Serial {
+  readonly within: string;
+  readonly number: number;
 }
 
 export interface CaseMapper {
@@ -33,7 +41,7 @@ export interface CaseMapper {
 /** @throws HeaderError when the file's header does not have what the mapping asks for. */
 export function compileMapping(mapping: Mapping, header: readonly string[], file: string): RowMapper {
   const columns = new Columns(mapping, header, file);
-  const checks = mapping.checks.map((check) => compileCheck(check, columns));
+  const checks = [...columns.formChecks(), ...mapping.checks.map((check) => compileCheck(check, columns))];
   const key = mapping.rows.key.map((name) => columns.filled(name, 'it tells which rows belong together'));
   const agreeing = mapping.rows.agree.map((name) => ({ title: columns.title(name), text: columns.text(name) }));
   const keyTitles = mapping.rows.key.map((name) => columns.title(name));
@@ -47,6 +55,7 @@ export function compileMapping(mapping: Mapping, header: readonly string[], file
       for (const check of checks) check(row);
     },
     keyOf: (row) => JSON.stringify(key.map((read) => read(row))),
+    serialOf: compileSerial(mapping, columns),
     describeKey,
     checkAgreement: (rows) => {
       const [first] = rows;
@@ -64,7 +73,62 @@ export function compileMapping(mapping: Mapping, header: readonly string[], file
   };
 }
 
-function compileCheck({ sum, equals }: Mapping['checks'][number], columns: Columns): (row: Row) => void {
+function compileSerial({ rows: { serial } }: Mapping, columns: Columns): (row: Row) => Serial | undefined {
+  if (!serial) return () => undefined;
+  const number = columns.text(serial.column);
+  const within = serial.within.map((name) => ({ name, text: columns.text(name) }));
+  return (row) => {
+    const digits = number(row);
+    if (!/^[0-9]{1,15}$/.test(digits)) return undefined;
+    return { within: within.map(({ name, text }) => `${name} ${text(row)}`).join(', '), number: Number(digits) };
+  };
+}
+
+type Check = (row: Row) => void;
+
+function compileCheck(spec: CheckSpec, columns: Columns): Check {
+  if ('sum' in spec) return compileSum(spec, columns);
+  if ('same' in spec) return compileSame(spec.same, columns);
+  const when = compileCondition(spec.when, columns);
+  const musts = Object.entries(spec.must).map(([name, wanted]) => ({
+    name,
+    text: columns.text(name),
+    holds: compileCondition({ [name]: wanted }, columns),
+  }));
+  const because = describeCondition(spec.when, columns);
+  return (row) => {
+    if (!when(row)) return;
+    for (const { name, text, holds } of musts)
+      if (!holds(row))
+        throw columns.fault(name, text(row), `but where ${because}, it must be ${wantedText(spec.must[name])}`);
+  };
+}
+
+function describeCondition(condition: Condition, columns: Columns): string {
+  return Object.entries(condition)
+    .map(([name, wanted]) => `${columns.title(name)} is ${wantedText(wanted)}`)
+    .join(' and ');
+}
+
+function wantedText(wanted: Condition[string] | undefined): string {
+  if (wanted === undefined || typeof wanted === 'string') return wanted ?? '';
+  return [wanted.is].flat().join(' or ');
+}
+
+function compileSame([one, other]: readonly [string, string], columns: Columns): Check {
+  const texts = [columns.text(one), columns.text(other)] as const;
+  return (row) => {
+    const [first, second] = [texts[0](row), texts[1](row)];
+    if (first !== second)
+      throw columns.fault(
+        one,
+        first,
+        `but ${other} of ${columns.title(other)} is "${second}", and the two must be the same`,
+      );
+  };
+}
+
+function compileSum({ sum, equals }: Extract<CheckSpec, { sum: unknown }>, columns: Columns): Check {
   const decimal = (name: string): ((row: Row) => string) => {
     const text = columns.filled(name, 'it is part of a sum that is checked');
     return (row) => {
@@ -118,15 +182,19 @@ function compileCase(spec: CaseSpec, mapping: Mapping, columns: Columns): CaseMa
 function compileEvent(spec: EventSpec, source: string, columns: Columns, subjectOf: (row: Row) => string) {
   const when = compileCondition(spec.when, columns);
   const id = compileFilledTemplate(spec.id, columns);
-  const time = columns.date(spec.time);
-  const title = columns.title(spec.time);
+  const times = spec.time.map((name) => columns.date(name));
+  const title = spec.time.map((name) => columns.title(name)).join(' and ');
   const members = Object.entries(spec.data).map(([member, value]) => [member, compileValue(value, columns)] as const);
   return (rows: readonly Row[], on?: 'first' | 'change'): Record<string, unknown> | undefined => {
     const [first] = rows;
     if (!first || spec.on !== on || !when(first)) return undefined;
-    const instant = time(first);
+    const instant = times.map((time) => time(first)).find((found) => found !== undefined);
     if (instant === undefined)
-      throw new RowFault(`${title} is empty, but it says when ${spec.type} happened.`, title, '');
+      throw new RowFault(
+        `${title} ${times.length > 1 ? 'are' : 'is'} empty, but it says when ${spec.type} happened.`,
+        title,
+        '',
+      );
     const data: Record<string, Value> = {};
     for (const [member, read] of members) {
       const value = read(rows, first);

@@ -10,22 +10,45 @@ const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be a name of lower-case
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be an id of lower-case letters, digits and hyphens');
 const columnName = z.string().min(1);
 
+const DAY_FORMATS = ['YYYY-MM-DD', 'M/D/YYYY', 'D/M/YYYY', 'D.M.YYYY', 'YYYY/M/D', 'YYYYMMDD', 'YYYY年M月D日'] as const;
+const MOMENT_FORMATS = ['YYYY-MM-DD HH:mm:ss', 'YYYY/M/D H:mm:ss', 'YYYYMMDDHHmmss', 'RFC 3339'] as const;
+export type DayFormat = (typeof DAY_FORMATS)[number];
+export type DateFormat = DayFormat | (typeof MOMENT_FORMATS)[number] | 'YYYY';
+/** Whether what is written so has a time of day. */
+export const isMoment = (format: DateFormat): boolean => (MOMENT_FORMATS as readonly string[]).includes(format);
+
 const column = z.preprocess(
   (value) => (typeof value === 'string' ? { names: [value] } : value),
-  z.strictObject({
-    /** What the column is called in the file: any of these, case and blanks around it apart. */
-    names: z.array(z.string().min(1)).min(1),
-    /** Whether the file may lack the column. */
-    optional: z.boolean().default(false),
-    /** The value where the column is lacking or its cell is empty. */
-    default: z.string().optional(),
-    /** How dates are written, tried in order; makes the column a date. */
-    date: z
-      .array(z.enum(['YYYY-MM-DD', 'M/D/YYYY', 'D/M/YYYY', 'D.M.YYYY', 'YYYY/M/D', 'YYYYMMDD', 'YYYY', 'RFC 3339']))
-      .optional(),
-    /** Which day a bare year stands for. */
-    edge: z.enum(['start', 'end']).default('start'),
-  }),
+  z
+    .strictObject({
+      /** What the column is called in the file: any of these, case and blanks around it apart. */
+      names: z.array(z.string().min(1)).min(1).optional(),
+      /** Not in the file by itself: so many characters of another column, from the first (1) on. */
+      part: z.strictObject({ of: columnName, from: z.int().min(1), length: z.int().min(1) }).optional(),
+      /** Whether the file may lack the column. */
+      optional: z.boolean().default(false),
+      /** The value where the column is lacking or its cell is empty. */
+      default: z.string().optional(),
+      /** No row may leave its cell empty. */
+      filled: z.boolean().default(false),
+      /** A filled cell has exactly so many characters. */
+      length: z.int().min(1).max(300).optional(),
+      /** A filled cell has nothing but the digits 0 to 9. */
+      digits: z.boolean().default(false),
+      /** The code table that says what a filled cell means. */
+      codes: z.string().min(1).optional(),
+      /** Holds personal data: no event may be made of it. */
+      personal: z.boolean().default(false),
+      /** How dates are written, tried in order; makes the column a date. */
+      date: z.array(z.enum(['YYYY', ...DAY_FORMATS, ...MOMENT_FORMATS])).optional(),
+      /** Which day a bare year stands for. */
+      edge: z.enum(['start', 'end']).default('start'),
+      /** Which moment a day stands for: its first, or its last. */
+      clock: z.enum(['start', 'end']).default('start'),
+    })
+    .refine(({ names, part }) => (names === undefined) !== (part === undefined), {
+      error: 'needs `names`, what the file calls it, or `part`, which column it is a part of: one of the two',
+    }),
 );
 export type ColumnSpec = z.output<typeof column>;
 
@@ -42,7 +65,10 @@ export type Condition = z.output<typeof condition>;
 
 const scalar = z.union([z.string(), z.boolean(), z.int()]);
 
-const MAIN = ['column', 'const', 'template', 'values', 'decimal', 'integer', 'date', 'list', 'unit', 'perRow'] as const;
+const MAIN = [
+  ...(['column', 'const', 'template', 'values', 'decimal', 'integer'] as const),
+  ...(['date', 'seconds', 'list', 'unit', 'perRow'] as const),
+] as const;
 
 const leafShape = {
   /** The cell's text. */
@@ -64,12 +90,16 @@ const leafShape = {
   integer: columnName.optional(),
   /** A date column, as an instant. */
   date: columnName.optional(),
+  /** Whole seconds from one date column to the first of others that has a value. */
+  seconds: z.strictObject({ from: columnName, to: z.array(columnName).min(1) }).optional(),
   /** A column with several values in one cell; `member` makes each an object with that one member. */
   list: columnName.optional(),
   separator: z.string().min(1).optional(),
   member: z.string().min(1).optional(),
   /** A unit path: level → template. */
   unit: z.partialRecord(z.enum(UNIT_LEVELS), z.string().min(1)).optional(),
+  /** Where the columns of a level are empty: `refuse` the row (the default), or mean the unit `above` it. */
+  whenEmpty: z.enum(['refuse', 'above']).optional(),
 };
 
 /** A bare text is a column's name. */
@@ -90,7 +120,10 @@ const value = z.preprocess(
 );
 export type ValueSpec = z.output<typeof value>;
 
-function oneMeaning(given: Partial<Record<(typeof MAIN)[number] | 'map', unknown>>, context: z.RefinementCtx): void {
+function oneMeaning(
+  given: Partial<Record<(typeof MAIN)[number] | 'map' | 'whenEmpty', unknown>>,
+  context: z.RefinementCtx,
+): void {
   const mains = MAIN.filter((member) => given[member] !== undefined);
   if (mains.length !== 1) {
     context.addIssue({
@@ -104,6 +137,8 @@ function oneMeaning(given: Partial<Record<(typeof MAIN)[number] | 'map', unknown
       message: 'needs `values`, the column, and `map`, what each of its values means: both or neither',
     });
   }
+  if (given.whenEmpty !== undefined && given.unit === undefined)
+    context.addIssue({ code: 'custom', message: 'has `whenEmpty`, which goes with `unit` only' });
 }
 
 const event = z.strictObject({
@@ -115,8 +150,8 @@ const event = z.strictObject({
   on: z.enum(['first', 'change']).optional(),
   /** Template of the event's id, unique within its case. */
   id: z.string().min(1),
-  /** The date column that says when it happened. */
-  time: columnName,
+  /** The date column that says when it happened; of several the first that has a value. */
+  time: z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(columnName).min(1)),
   data: z.record(z.string(), value),
 });
 export type EventSpec = z.output<typeof event>;
@@ -130,6 +165,24 @@ const caseSpec = z.strictObject({
   events: z.array(event).min(1),
 });
 export type CaseSpec = z.output<typeof caseSpec>;
+
+const check = z.union(
+  [
+    z.strictObject({ sum: z.array(columnName).min(1), equals: columnName }),
+    z.strictObject({ same: z.tuple([columnName, columnName]) }),
+    z.strictObject({ when: condition, must: condition }),
+  ],
+  { error: 'must be {sum, equals}, {same: [column, column]} or {when, must}' },
+);
+export type CheckSpec = z.output<typeof check>;
+
+const ENCODINGS = ['utf-8', 'gb18030', 'windows-1252'] as const;
+export type TextEncoding = (typeof ENCODINGS)[number];
+
+const encodings = z.preprocess(
+  (given) => (given === 'auto' ? ['utf-8', 'windows-1252'] : typeof given === 'string' ? [given] : given),
+  z.array(z.enum(ENCODINGS)).min(1).max(ENCODINGS.length),
+);
 
 export const mappingSchema = z.strictObject({
   id,
@@ -147,9 +200,19 @@ export const mappingSchema = z.strictObject({
   format: z
     .strictObject({
       delimiter: z.string().length(1).default(','),
-      encoding: z.enum(['utf-8', 'windows-1252', 'auto']).default('auto'),
+      /** Tried in order; the first that the whole file is in. */
+      encoding: encodings.default(['utf-8', 'windows-1252']),
+      /** `required`: a file whose last row lacks its line break was cut off, and is refused. */
+      finalLineBreak: z.enum(['required', 'optional']).default('optional'),
     })
-    .default({ delimiter: ',', encoding: 'auto' }),
+    .default({ delimiter: ',', encoding: ['utf-8', 'windows-1252'], finalLineBreak: 'optional' }),
+  /** On whose calendar days and times of day are. */
+  utcOffset: z
+    .string()
+    .regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/, 'must be an offset from UTC such as "+08:00"')
+    .default('+00:00'),
+  /** What the codes of the source mean: code → meaning, in tables that columns name. */
+  codes: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   columns: z.record(name, column),
   rows: z.strictObject({
     /** Rows with the same values here tell of the same thing. */
@@ -160,9 +223,11 @@ export const mappingSchema = z.strictObject({
     agree: z.array(columnName).default([]),
     /** Separated rows: the column whose value becomes `value~2`, `value~3` in the second and third row. */
     mark: columnName.optional(),
+    /** A column that numbers the rows without gaps from 1 on, within the same values of others: gaps are reported. */
+    serial: z.strictObject({ column: columnName, within: z.array(columnName).default([]) }).optional(),
   }),
-  /** Columns (as decimals) that must add up to another, or the row is refused. */
-  checks: z.array(z.strictObject({ sum: z.array(columnName).min(1), equals: columnName })).default([]),
+  /** What must hold in every row, or it is refused. */
+  checks: z.array(check).default([]),
   cases: z.array(caseSpec).min(1),
 });
 export type Mapping = z.output<typeof mappingSchema>;

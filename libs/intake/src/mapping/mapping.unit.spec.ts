@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { compileMapping } from './compile-mapping.js';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compileMapping, type RowMapper } from './compile-mapping.js';
 import { readDate } from './dates.js';
 import { readDecimal } from './decimals.js';
 import { loadMapping, shippedMappings } from './load-mapping.js';
-import { MappingError } from './mapping.js';
+import { type DateFormat, MappingError } from './mapping.js';
 import { parseMapping } from './parse-mapping.js';
 import type { Row } from './row.js';
 
@@ -53,14 +56,15 @@ const row = (...cells: string[]): Row => ({ line: 2, cells, ordinal: 1 });
 
 describe('a mapping file', () => {
   test('the shipped ones hold together', async () => {
-    expect(await shippedMappings()).toEqual(['ct-cid', 'events', 'ny-dfs-auto', 'tx-tdi']);
+    const lists = ['callbacks', 'calls', 'claims', 'deliveries', 'quota', 'servicing'].map((list) => `cn-life-${list}`);
+    expect(await shippedMappings()).toEqual([...lists, 'ct-cid', 'events', 'ny-dfs-auto', 'tx-tdi']);
     expect(await loadMapping('events')).toBe('events');
-    for (const id of ['ct-cid', 'ny-dfs-auto', 'tx-tdi']) expect(await loadMapping(id)).toMatchObject({ id });
+    for (const id of [...lists, 'ct-cid', 'ny-dfs-auto', 'tx-tdi']) expect(await loadMapping(id)).toMatchObject({ id });
   });
 
   test('that is not there is told what there is', async () => {
     await expect(loadMapping('ct-cdi')).rejects.toThrow(
-      'is neither a shipped mapping (ct-cid, events, ny-dfs-auto, tx-tdi) nor a file that can be read',
+      /is neither a shipped mapping \(cn-life-callbacks, .*, ct-cid, events, ny-dfs-auto, tx-tdi\) nor a file that can be read/,
     );
   });
 
@@ -104,7 +108,7 @@ describe('a mapping file', () => {
     [
       'a value with two meanings',
       (m) => (event(m).data.reason = { column: 'about', const: 'x' }),
-      '/cases/0/events/0/data/reason: must have exactly one of column, const, template, values, decimal, integer, date, list, unit, perRow; it has column and const',
+      '/cases/0/events/0/data/reason: must have exactly one of column, const, template, values, decimal, integer, date, seconds, list, unit, perRow; it has column and const',
     ],
     [
       'a look-up without its table',
@@ -126,6 +130,68 @@ describe('a mapping file', () => {
       (m) => (event(m).on = 'first'),
       '/cases/0/events/0/on: goes with `follow`: say first or change there, and nothing elsewhere',
     ],
+    [
+      'a column that is neither in the file nor a part of one',
+      (m) => (m.columns.no = { digits: true }),
+      '/columns/no: needs `names`, what the file calls it, or `part`, which column it is a part of: one of the two',
+    ],
+    [
+      'a part of a column that nobody declared',
+      (m) => (m.columns.year = { part: { of: 'key', from: 1, length: 4 } }),
+      '/columns/year/part/of: "key" is no column of the file declared under columns',
+    ],
+    [
+      'a part of a column that may be shorter',
+      (m) => (m.columns.year = { part: { of: 'no', from: 3, length: 4 } }),
+      '/columns/year/part: needs a length of "no" of at least 6, so that a cell cut short is refused',
+    ],
+    [
+      'codes without their table',
+      (m) => (m.columns.insurer = { names: ['Insurer'], codes: 'insurers' }),
+      '/columns/insurer/codes: "insurers" is no table under codes',
+    ],
+    [
+      'the last moment of what has a time of day',
+      (m) => void Object.assign(m.columns.opened, { date: ['YYYY-MM-DD HH:mm:ss'], clock: 'end' }),
+      '/columns/opened/clock: is for dates without a time of day',
+    ],
+    [
+      'personal data in an event',
+      (m) => (m.columns.about = { names: ['About'], personal: true }),
+      '/cases/0/events/0/data/reason: "about" holds personal data, of which nothing may be recorded',
+    ],
+    [
+      'personal data in a key',
+      (m) => (m.columns.no = { names: ['No'], personal: true }),
+      '/cases/0/key: "no" holds personal data, of which nothing may be recorded',
+    ],
+    [
+      'seconds between what are no dates',
+      (m) => (event(m).data.reason = { seconds: { from: 'opened', to: ['about'] } }),
+      '/cases/0/events/0/data/reason: "about" is no date column: say under columns how its dates are written',
+    ],
+    [
+      'an empty level of what is no unit',
+      (m) => (event(m).data.reason = { column: 'about', whenEmpty: 'above' }),
+      '/cases/0/events/0/data/reason: has `whenEmpty`, which goes with `unit` only',
+    ],
+    [
+      'a check of another shape',
+      (m) => (m.checks = [{ same: ['no'] }]),
+      '/checks/0: must be {sum, equals}, {same: [column, column]} or {when, must}',
+    ],
+    [
+      'a check of a column that is not declared',
+      (m) => (m.checks = [{ when: { closed: 'filled' }, must: { about: 'filled' } }]),
+      '/checks/0: "closed" is not declared under columns',
+    ],
+    [
+      'a serial number that is not declared',
+      (m) => void Object.assign(m.rows, { serial: { column: 'serial' } }),
+      '/rows/serial: "serial" is not declared under columns',
+    ],
+    ['an unknown encoding', (m) => (m.format = { encoding: ['utf-8', 'big5'] }), '/format/encoding/1: Invalid option'],
+    ['a calendar of nowhere', (m) => (m.utcOffset = '8'), '/utcOffset: must be an offset from UTC such as "+08:00"'],
   ])('with %s is refused, and says where', (_case, change, problem) => {
     expect(problemsOf(change)).toContainEqual(expect.stringContaining(problem));
   });
@@ -181,6 +247,108 @@ describe('a mapping at work', () => {
   });
 });
 
+describe('a mapping that says more of its columns', () => {
+  const richer = (change: (mapping: Record<string, any>) => void) => {
+    const mapping = structuredClone(complaints) as Record<string, any>;
+    change(mapping);
+    return compileMapping(parseMapping(mapping, 'small'), ['No', 'Insurer', 'Opened', 'About'], 'small.csv');
+  };
+  const made = (mapper: RowMapper, ...cells: string[]) => mapper.cases[0]!.eventsOf([row(...cells)])[0];
+
+  test('reads codes by their table wherever the column stands, and leaves an empty cell empty', () => {
+    const mapper = richer((m) => {
+      m.codes = { insurers: { '01': 'Alpha', '02': 'Beta' } };
+      m.columns.insurer = { names: ['Insurer'], codes: 'insurers' };
+      event(m).data.note = { template: 'against {insurer}' };
+      event(m).when = { insurer: { is: 'Beta' } };
+    });
+    expect(made(mapper, '1', '02', '5.3.2024', '')).toMatchObject({
+      data: { unit: 'company/Beta', note: 'against Beta' },
+    });
+    expect(made(mapper, '1', '01', '5.3.2024', '')).toBeUndefined();
+    expect(() => made(mapper, '1', '03', '5.3.2024', '')).toThrow(
+      'Insurer is "03", which is no code of the mapping’s table insurers; it has 01, 02.',
+    );
+    expect(() => made(mapper, '1', 'toString', '5.3.2024', '')).toThrow('which is no code');
+  });
+
+  test('reads days on the calendar of the source', () => {
+    const days = (change: (mapping: Record<string, any>) => void) =>
+      made(
+        richer((m) => {
+          m.utcOffset = '+08:00';
+          change(m);
+        }),
+        '1',
+        'A',
+        '5.3.2024',
+        '',
+      )?.['time'];
+    expect(days(() => undefined)).toBe('2024-03-04T16:00:00.000Z');
+    expect(days((m) => (m.columns.opened.clock = 'end'))).toBe('2024-03-05T15:59:59.999Z');
+  });
+
+  test('takes the first of several times that has a value', () => {
+    const mapper = richer((m) => {
+      m.columns.about = { names: ['About'], date: ['YYYY-MM-DD'] };
+      event(m).time = ['opened', 'about'];
+      delete event(m).data.reason;
+    });
+    expect(made(mapper, '1', 'A', '', '2024-03-09')).toMatchObject({ time: '2024-03-09T00:00:00.000Z' });
+    expect(made(mapper, '1', 'A', '5.3.2024', '2024-03-09')).toMatchObject({ time: '2024-03-05T00:00:00.000Z' });
+    expect(() => made(mapper, '1', 'A', '', '')).toThrow(
+      'Opened and About are empty, but it says when complaint.filed.v1 happened.',
+    );
+  });
+
+  test('means the unit above where a level is empty and the mapping says so', () => {
+    const unit = { company: '{insurer}', province: '{about}' };
+    const above = richer((m) => {
+      m.columns.about = 'About';
+      event(m).data = { unit: { unit, whenEmpty: 'above' } };
+    });
+    expect(made(above, '1', 'A', '5.3.2024', 'Jiangxi')?.['data']).toEqual({ unit: 'company/A/province/Jiangxi' });
+    expect(made(above, '1', 'A', '5.3.2024', '')?.['data']).toEqual({ unit: 'company/A' });
+    expect(() => made(above, '1', '', '5.3.2024', '')).toThrow('Insurer is empty, but it names the unit.');
+    const strict = richer((m) => {
+      m.columns.about = 'About';
+      event(m).data = { unit: { unit } };
+    });
+    expect(() => made(strict, '1', 'A', '5.3.2024', '')).toThrow('About is empty, but it names the unit.');
+  });
+
+  test('finds titles written in full width', () => {
+    const mapping = parseMapping({ ...complaints, columns: { ...complaints.columns, no: 'No(主键)' } }, 'small');
+    const header = ['Ｎｏ（主键）', 'Insurer', 'Opened', 'About'];
+    expect(compileMapping(mapping, header, 'small.csv').columns.unused).toEqual([]);
+  });
+});
+
+describe('code tables in files of their own', () => {
+  let folder: string;
+  beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'assay-mapping-'))));
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const load = async (table: string) => {
+    const file = join(folder, 'mapping.json');
+    await writeFile(file, JSON.stringify({ ...complaints, codes: { areas: table } }));
+    const mapping = await loadMapping(file);
+    return mapping === 'events' ? {} : mapping.codes['areas'];
+  };
+
+  test('are shipped, or lie beside the mapping', async () => {
+    expect(await load('cn-areas')).toMatchObject({ '360000': 'Jiangxi', '000000': '' });
+    await writeFile(join(folder, 'areas.yaml'), "'36': Jiangxi\n");
+    expect(await load('areas.yaml')).toEqual({ '36': 'Jiangxi' });
+  });
+
+  test('that are not there are told', async () => {
+    await expect(load('cn-aeras')).rejects.toThrow(
+      '/codes/areas: "cn-aeras" is neither a shipped code table nor a file beside the mapping that can be read',
+    );
+  });
+});
+
 describe('decimals as registers print them', () => {
   test.each<[string, string | undefined, number, string | undefined]>([
     ['140.474', undefined, 6, '140474000'],
@@ -219,7 +387,7 @@ describe('decimals as registers print them', () => {
 });
 
 describe('dates as registers write them', () => {
-  test.each<[string, Parameters<typeof readDate>[1], 'start' | 'end', string | undefined]>([
+  test.each<[string, readonly DateFormat[], 'start' | 'end', string | undefined]>([
     ['2/28/2022', ['M/D/YYYY'], 'start', '2022-02-28T00:00:00.000Z'],
     ['28/2/2022', ['D/M/YYYY'], 'start', '2022-02-28T00:00:00.000Z'],
     ['28.02.2022', ['D.M.YYYY'], 'start', '2022-02-28T00:00:00.000Z'],
@@ -233,6 +401,22 @@ describe('dates as registers write them', () => {
     ['2022-2-8', ['YYYY-MM-DD'], 'start', undefined],
     ['yesterday', ['YYYY-MM-DD', 'RFC 3339'], 'start', undefined],
   ])('%s as %j (%s) is %s', (cell, formats, edge, instant) => {
-    expect(readDate(cell, formats, edge)).toBe(instant);
+    expect(readDate(cell, { formats, edge, clock: 'start', utcOffset: 0 })).toBe(instant);
+  });
+
+  test.each<[string, DateFormat, number, string | undefined]>([
+    ['2015年3月1日', 'YYYY年M月D日', 0, '2015-03-01T00:00:00.000Z'],
+    ['2015-03-01 23:59:59', 'YYYY-MM-DD HH:mm:ss', 480, '2015-03-01T15:59:59.000Z'],
+    ['2015/3/1 9:05:00', 'YYYY/M/D H:mm:ss', 480, '2015-03-01T01:05:00.000Z'],
+    ['20150301090500', 'YYYYMMDDHHmmss', -300, '2015-03-01T14:05:00.000Z'],
+    ['2015-03-01 24:00:00', 'YYYY-MM-DD HH:mm:ss', 480, undefined],
+    ['2015-03-01 12:60:00', 'YYYY-MM-DD HH:mm:ss', 0, undefined],
+    ['2015-02-29 12:00:00', 'YYYY-MM-DD HH:mm:ss', 0, undefined],
+    ['２０１５-03-01', 'YYYY-MM-DD', 0, undefined],
+    ['0000-01-01', 'YYYY-MM-DD', 480, undefined],
+    ['2015-03-01T09:00:00+08:00', 'RFC 3339', 480, '2015-03-01T01:00:00.000Z'],
+    ['2015', 'YYYY', 480, '2014-12-31T16:00:00.000Z'],
+  ])('%s as %s, %i minutes east, is %s', (cell, format, utcOffset, instant) => {
+    expect(readDate(cell, { formats: [format], edge: 'start', clock: 'start', utcOffset })).toBe(instant);
   });
 });

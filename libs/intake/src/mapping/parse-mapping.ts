@@ -2,8 +2,10 @@ import { dataSchemas, factDefinitions } from '#assay/service-record';
 import type { core } from 'zod';
 import {
   type CaseSpec,
+  type ColumnSpec,
   type Condition,
   type EventSpec,
+  isMoment,
   type LeafValueSpec,
   type Mapping,
   MappingError,
@@ -46,13 +48,42 @@ function* problemsIn(mapping: Mapping): Generator<MappingProblem> {
     yield { path: '/rows/mark', message: 'is for `repeated: separate` only' };
   if (rows.repeated !== 'merge' && rows.agree.length > 0)
     yield { path: '/rows/agree', message: 'is for `repeated: merge` only' };
-  for (const [index, check] of mapping.checks.entries())
-    yield* used.columns([...check.sum, check.equals], `/checks/${index}`);
-  for (const [name, column] of Object.entries(columns)) {
-    if (column.edge === 'end' && !column.date?.includes('YYYY'))
-      yield { path: `/columns/${name}/edge`, message: 'is for dates written as YYYY only' };
+  if (rows.serial) yield* used.columns([rows.serial.column, ...rows.serial.within], '/rows/serial');
+  for (const [index, check] of mapping.checks.entries()) {
+    const names =
+      'sum' in check
+        ? [...check.sum, check.equals]
+        : 'same' in check
+          ? check.same
+          : [...Object.keys(check.when), ...Object.keys(check.must)];
+    yield* used.columns(names, `/checks/${index}`);
   }
+  for (const [name, column] of Object.entries(columns)) yield* columnProblems(name, column, mapping);
   for (const [index, spec] of mapping.cases.entries()) yield* caseProblems(spec, `/cases/${index}`, mapping, used);
+}
+
+function* columnProblems(
+  name: string,
+  { edge, clock, date = [], part, codes }: ColumnSpec,
+  { columns, codes: tables }: Mapping,
+): Generator<MappingProblem> {
+  const path = `/columns/${name}`;
+  if (edge === 'end' && !date.includes('YYYY'))
+    yield { path: `${path}/edge`, message: 'is for dates written as YYYY only' };
+  if (clock === 'end' && date.every(isMoment))
+    yield { path: `${path}/clock`, message: 'is for dates without a time of day' };
+  if (codes !== undefined && !Object.hasOwn(tables, codes))
+    yield { path: `${path}/codes`, message: `"${codes}" is no table under codes` };
+  if (codes !== undefined && date.length > 0) yield { path: `${path}/codes`, message: 'has no use for a date' };
+  if (!part) return;
+  const whole = Object.hasOwn(columns, part.of) ? columns[part.of] : undefined;
+  if (!whole || whole.part)
+    yield { path: `${path}/part/of`, message: `"${part.of}" is no column of the file declared under columns` };
+  else if (whole.length === undefined || part.from + part.length - 1 > whole.length)
+    yield {
+      path: `${path}/part`,
+      message: `needs a length of "${part.of}" of at least ${part.from + part.length - 1}, so that a cell cut short is refused`,
+    };
 }
 
 function* caseProblems(spec: CaseSpec, path: string, mapping: Mapping, used: ColumnCheck): Generator<MappingProblem> {
@@ -71,7 +102,7 @@ function* caseProblems(spec: CaseSpec, path: string, mapping: Mapping, used: Col
       yield { path: `${at}/on`, message: 'goes with `follow`: say first or change there, and nothing elsewhere' };
     yield* used.condition(event.when, `${at}/when`, merged);
     yield* used.template(event.id, `${at}/id`, merged);
-    yield* used.date(event.time, `${at}/time`, merged);
+    for (const time of event.time) yield* used.date(time, `${at}/time`, merged);
     yield* fieldProblems(event, `${at}/data`, used, merged);
   }
 }
@@ -99,8 +130,10 @@ class ColumnCheck {
 
   *columns(names: readonly string[], path: string, merged = false): Generator<MappingProblem> {
     for (const name of names) {
-      if (!Object.hasOwn(this.mapping.columns, name))
-        yield { path, message: `"${name}" is not declared under columns` };
+      const column = Object.hasOwn(this.mapping.columns, name) ? this.mapping.columns[name] : undefined;
+      if (!column) yield { path, message: `"${name}" is not declared under columns` };
+      else if (column.personal)
+        yield { path, message: `"${name}" holds personal data, of which nothing may be recorded` };
       else if (merged && !this.alike.has(name))
         yield {
           path,
@@ -127,7 +160,8 @@ class ColumnCheck {
   *value(value: ValueSpec | LeafValueSpec, path: string, merged: boolean): Generator<MappingProblem> {
     for (const name of [value.column, value.values, value.decimal, value.integer, value.list])
       if (name !== undefined) yield* this.columns([name], path, merged);
-    if (value.date !== undefined) yield* this.date(value.date, path, merged);
+    const dates = [value.date, value.seconds?.from, ...(value.seconds?.to ?? [])];
+    for (const name of dates) if (name !== undefined) yield* this.date(name, path, merged);
     if (value.template !== undefined) yield* this.template(value.template, path, merged);
     for (const template of Object.values(value.unit ?? {})) yield* this.template(template, path, merged);
     if (!('perRow' in value)) return;

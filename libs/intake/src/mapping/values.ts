@@ -57,7 +57,7 @@ function compileLeaf(spec: LeafValueSpec, columns: Columns): Read<Value | undefi
     const name = spec.decimal;
     return nonEmpty(columns.text(name), (text) => {
       const decimal = readDecimal(text, spec.thousands, spec.shift ?? 0);
-      if (decimal === undefined) throw noNumber(columns.title(name), text, 'a decimal number');
+      if (decimal === undefined) throw columns.fault(name, text, 'which is not a decimal number');
       return decimal;
     });
   }
@@ -65,13 +65,14 @@ function compileLeaf(spec: LeafValueSpec, columns: Columns): Read<Value | undefi
     const name = spec.integer;
     return nonEmpty(columns.text(name), (text) => {
       const whole = Number(readDecimal(text, spec.thousands, 0));
-      if (!Number.isSafeInteger(whole)) throw noNumber(columns.title(name), text, 'a whole number');
+      if (!Number.isSafeInteger(whole)) throw columns.fault(name, text, 'which is not a whole number');
       return whole;
     });
   }
   if (spec.date !== undefined) return columns.date(spec.date);
+  if (spec.seconds !== undefined) return secondsBetween(spec.seconds, columns);
   if (spec.list !== undefined) return splitList(spec, columns.text(spec.list));
-  return compileUnit(spec.unit ?? {}, columns);
+  return compileUnit(spec, columns);
 }
 
 function nonEmpty(text: Read<string>, value: (text: string) => Value | undefined): Read<Value | undefined> {
@@ -81,21 +82,12 @@ function nonEmpty(text: Read<string>, value: (text: string) => Value | undefined
   };
 }
 
-function noNumber(title: string, cell: string, wanted: string): RowFault {
-  return new RowFault(`${title} is "${cell}", which is not ${wanted}.`, title, cell);
-}
-
 function lookUp(spec: LeafValueSpec, name: string, columns: Columns): Read<Value | undefined> {
   const map = new Map(Object.entries(spec.map ?? {}));
-  const title = columns.title(name);
   return nonEmpty(columns.text(name), (text) => {
     const value = map.get(text);
     if (value === undefined && spec.otherwise !== 'omit')
-      throw new RowFault(
-        `${title} is "${text}", which the mapping does not know; it knows ${[...map.keys()].join(', ')}.`,
-        title,
-        text,
-      );
+      throw columns.fault(name, text, `which the mapping does not know; it knows ${[...map.keys()].join(', ')}`);
     return value;
   });
 }
@@ -111,12 +103,38 @@ function splitList(spec: LeafValueSpec, text: Read<string>): Read<Value | undefi
   });
 }
 
-function compileUnit(levels: NonNullable<LeafValueSpec['unit']>, columns: Columns): Read<string> {
+/** Undefined where neither end is known. */
+function secondsBetween(
+  { from, to }: NonNullable<LeafValueSpec['seconds']>,
+  columns: Columns,
+): Read<Value | undefined> {
+  const begin = columns.date(from);
+  const ends = to.map((name) => ({ name, date: columns.date(name), text: columns.text(name) }));
+  return (row) => {
+    const began = begin(row);
+    if (began === undefined) return undefined;
+    for (const { name, date, text } of ends) {
+      const ended = date(row);
+      if (ended === undefined) continue;
+      const seconds = (Date.parse(ended) - Date.parse(began)) / 1000;
+      if (seconds < 0) throw columns.fault(name, text(row), `which is before ${columns.title(from)}, ${began}`);
+      return Math.floor(seconds);
+    }
+    return undefined;
+  };
+}
+
+function compileUnit({ unit = {}, whenEmpty }: LeafValueSpec, columns: Columns): Read<string> {
   const steps = UNIT_LEVELS.flatMap((level) => {
-    const template = levels[level];
-    return template === undefined ? [] : [{ level, id: compilePlainTemplate(template, columns) }];
+    const template = unit[level];
+    if (template === undefined) return [];
+    const texts = columnsIn(template).map((name) => columns.text(name));
+    const isEmpty: Read<boolean> =
+      whenEmpty === 'above' && level !== 'company' ? (row) => texts.some((text) => text(row) === '') : () => false;
+    return [{ level, isEmpty, id: compilePlainTemplate(template, columns) }];
   });
-  return (row) => formatUnitPath(steps.map(({ level, id }) => ({ level, id: id(row) })));
+  return (row) =>
+    formatUnitPath(steps.flatMap(({ level, isEmpty, id }) => (isEmpty(row) ? [] : [{ level, id: id(row) }])));
 }
 
 /** A template whose columns must all have a value: what it makes would otherwise name the wrong thing. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { ImportOptions } from '../importing/import-options.js';
 import { importRegister } from '../importing/import-register.js';
 import type { ImportSummary } from '../importing/import-summary.js';
+import { loadMapping } from '../mapping/load-mapping.js';
 import { parseMapping } from '../mapping/parse-mapping.js';
 import { EventRecorder } from '../recording/event-recorder.js';
 
@@ -22,8 +23,8 @@ export interface RejectedRow {
 }
 
 type ScenarioOptions = Partial<Omit<ImportOptions, 'mapping'>> & {
-  /** A mapping as its file says it. Default: {@link findings}. */
-  readonly mapping?: object;
+  /** A mapping as its file says it, or a shipped one by its id. Default: {@link findings}. */
+  readonly mapping?: object | string;
   readonly name?: string;
 };
 
@@ -53,7 +54,8 @@ export class ImportScenario {
 
   async run(content: string | Buffer, options: ScenarioOptions = {}): Promise<ImportSummary> {
     const { mapping = findings, name = 'register.csv', ...rest } = options;
-    return importRegister({ ...(await this.place(name, content)), mapping: parseMapping(mapping, 'test'), ...rest });
+    const loaded = typeof mapping === 'string' ? await loadMapping(mapping) : parseMapping(mapping, 'test');
+    return importRegister({ ...(await this.place(name, content)), mapping: loaded, ...rest });
   }
 
   async runEvents(content: string | Buffer, options: Partial<ImportOptions> = {}): Promise<ImportSummary> {

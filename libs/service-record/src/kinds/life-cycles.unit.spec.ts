@@ -10,6 +10,7 @@ const DATA: Readonly<Record<string, object>> = {
   'unit.moved': { to: 'company/A/province/C' },
   'exposure.reported': { unit: A, period: '2024', premium: '5' },
   'measure.reported': { unit: A, measure: 'm', period: '2024', value: '5' },
+  'measure.recomputed': { value: '5', matches: true },
   'complaint.transferred': { toUnit: 'company/A/province/B' },
   'claim.paid': { amount: '5.00' },
   'survey.returned': { answers: [] },
@@ -38,7 +39,7 @@ const LIFE_CYCLES: Readonly<Record<string, Readonly<Record<string, readonly [way
   },
   unit: { placed: ['unit.placed', 'unit.placed unit.moved'], moved: ['unit.placed unit.moved', ''] },
   exposure: { reported: ['exposure.reported', 'exposure.reported'] },
-  'measure-report': { reported: ['measure.reported', 'measure.reported'] },
+  'measure-report': { reported: ['measure.reported', 'measure.reported measure.recomputed'] },
   complaint: {
     filed: [
       'complaint.filed',

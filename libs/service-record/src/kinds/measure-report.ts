@@ -2,8 +2,8 @@
  * A value that a company (or a register) declares for a measure and period: kept beside what the ledger computes itself,
  * and the input of schemes whose source publishes figures and not cases.
  */
-import { decimal, describeCase, instant, period, text } from '../life-cycle.js';
-import { Decimal, Optional, PeriodField, Text, UnitField } from '../fields.js';
+import { decimal, describeCase, flag, instant, period, text } from '../life-cycle.js';
+import { Decimal, Flag, Optional, PeriodField, Text, UnitField } from '../fields.js';
 
 /** Decimals of declared figures: registers print rates and ratios with up to four. */
 const VALUE_DECIMALS = 4;
@@ -42,6 +42,15 @@ export class MeasureReported {
   definition?: string;
 }
 
+export class MeasureRecomputed {
+  @Decimal('The value that was recomputed, in the measure’s unit.', { decimals: VALUE_DECIMALS })
+  value!: string;
+
+  @Optional()
+  @Flag('Whether the one who recomputed it takes the declared value as the same.')
+  matches?: boolean;
+}
+
 const measureReportCase = describeCase({
   kind: 'measure-report',
   summary: 'The declared value of one measure for one unit and period.',
@@ -55,6 +64,9 @@ const measureReportCase = describeCase({
     line: text('Line of business; absent for all lines together.'),
     scheme: text('The scheme that it is declared under.'),
     definition: text('The version of the measure’s definition that made it.'),
+    recomputedAt: instant('When the one who collects it last recomputed it.'),
+    recomputedValue: decimal('The value that was recomputed then.', VALUE_DECIMALS),
+    recomputedMatches: flag('Whether it was taken as the same then; absent where not told, or declared anew since.'),
   },
   statuses: { reported: { doc: 'Declared, perhaps restated.' } },
 });
@@ -79,10 +91,21 @@ export const measureReport = measureReportCase.kind([
       line: data.line,
       scheme: data.scheme,
       definition: data.definition,
+      recomputedMatches: undefined,
     }),
     against: (data, _at, before) =>
       before.measure === undefined || (before.measure === data.measure && before.period === data.period)
         ? undefined
         : `it is ${before.measure} in ${before.period ?? ''}; ${data.measure} in ${data.period} is another case.`,
+  }),
+  measureReportCase.fact({
+    type: 'measure.recomputed.v1',
+    summary:
+      'The one who collects declarations recomputed the value from what was submitted; kept as its word, beside what this ledger computes.',
+    dto: MeasureRecomputed,
+    past: 'was recomputed',
+    infinitive: 'be recomputed',
+    from: ['reported'],
+    effect: (data, at) => ({ recomputedAt: at, recomputedValue: data.value, recomputedMatches: data.matches }),
   }),
 ]);

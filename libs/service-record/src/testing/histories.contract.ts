@@ -19,6 +19,7 @@ export const sampleData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'unit.placed': record({ name: word, active: fc.boolean() }),
   'exposure.reported': record({ unit, period: fc.constant('2024'), premium: money, policiesInForce: fc.nat(1_000) }),
   'measure.reported': record({ unit, measure: fc.constant('m'), period: fc.constant('2024'), value: money }),
+  'measure.recomputed': record({ value: money, matches: fc.boolean() }, { requiredKeys: ['value'] }),
   'complaint.filed': record({ unit, line: word }, { requiredKeys: ['unit'] }),
   'complaint.acknowledged': record({}),
   'complaint.transferred': record({ toUnit: unit }),
