@@ -38,6 +38,18 @@ export const knownAtOption = (): Option =>
 export const outputOption = (): Option =>
   new Option('-o, --output <file>', 'write to a file instead of stdout').argParser(nonEmpty);
 
+/** Written out, and not taken from the library, so that help need not load it. */
+const UNIT_LEVELS = ['company', 'province', 'city', 'branch', 'department', 'employee'] as const;
+
+export const periodOption = (): Option =>
+  new Option(
+    '--period <period>',
+    '2024, 2024-H1, 2024-Q3, 2024-07, 2024-W05, 2024-07-15, 2023-07..2024-06, 2023-07-16..2024-07-15, or ..2024-06 for the scheme’s own window',
+  ).makeOptionMandatory();
+
+export const unitLevelOption = (): Option =>
+  new Option('--unit-level <level>', 'who is compared').choices(UNIT_LEVELS).default('company');
+
 /** The first format is the default. */
 export function formatOption(formats: readonly string[]): Option {
   return new Option('--format <format>', 'how the answer is written').choices(formats).default(formats[0]);

@@ -6,6 +6,7 @@ import { circularCommand } from './commands/circular.js';
 import { demoCommand } from './commands/demo.js';
 import { eventsCommand } from './commands/events.js';
 import { explainCommand } from './commands/explain.js';
+import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { replayCommand } from './commands/replay.js';
 import { schemeCommand } from './commands/scheme.js';
@@ -34,6 +35,7 @@ export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCod
     explainCommand,
     caseCommand,
     eventsCommand,
+    exportCommand,
     circularCommand,
     schemeCommand,
     replayCommand,

@@ -7,6 +7,7 @@ import { BoardsController } from './boards/boards.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { CircularsController } from './circulars/circulars.controller.js';
 import { EventsController } from './events/events.controller.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { Metrics } from './metrics/metrics.js';
@@ -26,6 +27,7 @@ export class AppModule {
         BoardsController,
         CasesController,
         CircularsController,
+        ExportsController,
         SchemesController,
         LiveController,
         HealthController,

@@ -3,12 +3,19 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { EventLog } from '#assay/event-log';
 import type { SchemeLibrary, ScoreReader } from '#assay/scoring';
 import { Circulars } from './circulars/circulars.js';
-import { GetCircular } from './queries.js';
+import { Exporter } from './exports/exporter.js';
+import { ExportResults, GetCircular } from './queries.js';
 
 @QueryHandler(GetCircular)
 class GetCircularHandler implements IQueryHandler<GetCircular> {
   constructor(private readonly circulars: Circulars) {}
   execute = ({ query }: GetCircular) => this.circulars.circular(query);
+}
+
+@QueryHandler(ExportResults)
+class ExportResultsHandler implements IQueryHandler<ExportResults> {
+  constructor(private readonly exporter: Exporter) {}
+  execute = ({ query }: ExportResults) => this.exporter.export(query);
 }
 
 /** What documents are made from. */
@@ -27,6 +34,11 @@ const SERVICES: FactoryProvider[] = [
     useFactory: ({ reader, log }: DeliveryResources) => new Circulars(reader, log),
     inject: [RESOURCES],
   },
+  {
+    provide: Exporter,
+    useFactory: ({ reader, log, library }: DeliveryResources) => new Exporter(reader, log, library),
+    inject: [RESOURCES],
+  },
 ];
 
 /** Results that leave the ledger: circulars and exports, made from what the read models and the log hold. It only reads. */
@@ -42,7 +54,12 @@ export class DeliveryModule {
     return {
       module: DeliveryModule,
       imports: imports ?? [],
-      providers: [{ provide: RESOURCES, useFactory, inject: inject ?? [] }, ...SERVICES, GetCircularHandler],
+      providers: [
+        { provide: RESOURCES, useFactory, inject: inject ?? [] },
+        ...SERVICES,
+        GetCircularHandler,
+        ExportResultsHandler,
+      ],
       exports: SERVICES,
     };
   }

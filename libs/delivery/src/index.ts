@@ -11,5 +11,13 @@ export { CIRCULAR_FORMATS, circularDocument, type CircularFormat } from './circu
 export { Circulars } from './circulars/circulars.js';
 export type { DeliveredDocument } from './delivered-document.js';
 export { DeliveryModule, type DeliveryResources } from './delivery.module.js';
+export { Exporter } from './exports/exporter.js';
+export {
+  EXPORT_FORMATS,
+  EXPORT_SUBJECTS,
+  type ExportFormat,
+  type ExportQuery,
+  type ExportSubject,
+} from './exports/export-query.js';
 export { type Language, LANGUAGES } from './language.js';
-export { GetCircular } from './queries.js';
+export { ExportResults, GetCircular } from './queries.js';

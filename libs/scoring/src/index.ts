@@ -1,9 +1,17 @@
 export { BoardFeed, type BoardChange, type BoardFeedOptions, type BoardFeedQuery } from './board-feed.js';
 export * from './queries.js';
 export * from './query-errors.js';
-export { Boards, type Board, type BoardQuery, type BoardRow, type ParkedUnit } from './reading/boards.js';
+export {
+  Boards,
+  type Board,
+  type BoardQuery,
+  type BoardRow,
+  type ParkedUnit,
+  type WholeBoard,
+} from './reading/boards.js';
 export { Cases, type CaseContribution, type CaseEvent, type CaseQuery, type CaseView } from './reading/cases.js';
 export { EventSearch, type EventPage, type EventSearchQuery } from './reading/event-search.js';
+export { Evidence, type EvidenceCase, type EvidencePart, type EvidenceQuery } from './reading/evidence.js';
 export {
   Explanations,
   type ExplainedCase,

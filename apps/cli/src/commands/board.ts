@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { UnitLevel } from '#assay/service-record';
 import {
   formatOption,
@@ -7,8 +7,10 @@ import {
   languageOption,
   paged,
   type PagingOptions,
+  periodOption,
   reading,
   type ReadingOptions,
+  unitLevelOption,
 } from '../options.js';
 import type { CommandContext } from '../command-context.js';
 import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
@@ -22,7 +24,6 @@ interface BoardOptions extends ReadingOptions, PagingOptions, LanguageOptions {
   readonly format: 'table' | 'json' | 'csv';
 }
 
-const LEVELS = ['company', 'province', 'city', 'branch', 'department', 'employee'] as const;
 /** Rows of a table when nobody asks for more: a screen or two. */
 const ROWS_ON_SCREEN = 40;
 
@@ -30,11 +31,8 @@ export function boardCommand({ surroundings }: CommandContext): Command {
   const command = new Command('board')
     .description('Ranks, scores, grades and measures of every unit over a period.')
     .requiredOption('--scheme <id>', 'the rulebook: see "assay scheme list"')
-    .requiredOption(
-      '--period <period>',
-      '2024, 2024-H1, 2024-Q3, 2024-07, 2024-W05, 2024-07-15, 2023-07..2024-06, 2023-07-16..2024-07-15, or ..2024-06 for the scheme’s own window',
-    )
-    .addOption(new Option('--unit-level <level>', 'who is compared').choices(LEVELS).default('company'))
+    .addOption(periodOption())
+    .addOption(unitLevelOption())
     .option('--unit <path>', 'only this unit and what lies below it; ranks stay those of all')
     .option('--search <text>', 'only units whose name or path holds this text')
     .addOption(formatOption(['table', 'json', 'csv']))

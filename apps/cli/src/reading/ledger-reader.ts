@@ -1,4 +1,4 @@
-import type { Circular, CircularQuery } from '#assay/delivery';
+import type { Circular, CircularQuery, DeliveredDocument, ExportQuery } from '#assay/delivery';
 import type {
   Board,
   BoardQuery,
@@ -22,6 +22,7 @@ export interface LedgerReader {
   explanation(query: ExplanationQuery): Promise<Explanation>;
   case(query: CaseQuery): Promise<CaseView>;
   events(query: EventSearchQuery): Promise<EventPage>;
+  export(query: ExportQuery): Promise<Pick<DeliveredDocument, 'content'>>;
   circular(query: CircularQuery): Promise<Circular>;
   schemes(): Promise<readonly SchemeSummary[]>;
   scheme(query: SchemeQuery): Promise<SchemeView>;

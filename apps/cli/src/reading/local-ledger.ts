@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { GetCircular } from '#assay/delivery';
+import { ExportResults, GetCircular } from '#assay/delivery';
 import { GetBoard, GetCase, GetExplanation, GetScheme, ListSchemes, SearchEvents } from '#assay/scoring';
 import type { LedgerReader } from './ledger-reader.js';
 
@@ -16,6 +16,7 @@ export class LocalLedger implements LedgerReader {
   explanation = (query: Parameters<LedgerReader['explanation']>[0]) => this.queries.execute(new GetExplanation(query));
   case = (query: Parameters<LedgerReader['case']>[0]) => this.queries.execute(new GetCase(query));
   events = (query: Parameters<LedgerReader['events']>[0]) => this.queries.execute(new SearchEvents(query));
+  export = (query: Parameters<LedgerReader['export']>[0]) => this.queries.execute(new ExportResults(query));
   circular = (query: Parameters<LedgerReader['circular']>[0]) => this.queries.execute(new GetCircular(query));
   schemes = () => this.queries.execute(new ListSchemes());
   scheme = (query: Parameters<LedgerReader['scheme']>[0]) => this.queries.execute(new GetScheme(query));

@@ -1,4 +1,4 @@
-import type { Circular } from '#assay/delivery';
+import type { Circular, DeliveredDocument } from '#assay/delivery';
 import type { Board, CaseView, EventPage, Explanation, SchemeSummary, SchemeView } from '#assay/scoring';
 import { CommandFailure } from '../failure.js';
 import type { LedgerReader } from './ledger-reader.js';
@@ -26,6 +26,15 @@ export class RemoteLedger implements LedgerReader {
   events = (query: Parameters<LedgerReader['events']>[0]): Promise<EventPage> =>
     this.get(['v1', 'events'], { ...query, types: undefined, type: query.types });
 
+  export = async ({
+    scheme,
+    ...rest
+  }: Parameters<LedgerReader['export']>[0]): Promise<Pick<DeliveredDocument, 'content'>> => {
+    const response = await this.ask(['v1', 'exports', scheme], rest, '*/*');
+    if (!response.ok || response.body === null) throw await this.failure(response);
+    return { content: response.body };
+  };
+
   circular = (query: Parameters<LedgerReader['circular']>[0]): Promise<Circular> =>
     this.get(['v1', 'circulars'], { ...query });
 
@@ -37,22 +46,36 @@ export class RemoteLedger implements LedgerReader {
   close = (): Promise<void> => Promise.resolve();
 
   private async get<T>(path: readonly string[], parameters: QueryParameters = {}): Promise<T> {
+    const response = await this.ask(path, parameters, 'application/json', AbortSignal.timeout(PATIENCE_MS));
+    if (!response.ok) throw await this.failure(response);
+    const body: unknown = await response.json().catch(() => undefined);
+    if (body === undefined) throw await this.failure(response);
+    return body as T;
+  }
+
+  private async ask(
+    path: readonly string[],
+    parameters: QueryParameters,
+    accept: string,
+    patience?: AbortSignal,
+  ): Promise<Response> {
     const url = new URL(`${this.url}/${path.map(encodeURIComponent).join('/')}`);
     for (const [name, value] of Object.entries(parameters)) {
       for (const each of Array.isArray(value) ? value : [value]) {
         if (each !== undefined) url.searchParams.append(name, String(each));
       }
     }
-    const signals = [AbortSignal.timeout(PATIENCE_MS), ...(this.interrupted ? [this.interrupted] : [])];
-    const response = await fetch(url, {
-      headers: { accept: 'application/json' },
-      signal: AbortSignal.any(signals),
-    }).catch((error: unknown) => {
+    const signals = [patience, this.interrupted].filter((signal) => signal !== undefined);
+    return fetch(url, { headers: { accept }, signal: AbortSignal.any(signals) }).catch((error: unknown) => {
       throw new CommandFailure(`No Assay server answers at ${this.url}: ${causeOf(error)}.`);
     });
-    const body: unknown = await response.json().catch(() => undefined);
-    if (response.ok && body !== undefined) return body as T;
-    throw new CommandFailure(detailOf(body) ?? `${this.url} answered ${response.status}, which is no answer of Assay.`);
+  }
+
+  private async failure(response: Response): Promise<CommandFailure> {
+    const body: unknown = response.bodyUsed ? undefined : await response.json().catch(() => undefined);
+    return new CommandFailure(
+      detailOf(body) ?? `${this.url} answered ${response.status}, which is no answer of Assay.`,
+    );
   }
 }
 

@@ -9,6 +9,6 @@ export async function sendDocument(
 ): Promise<void> {
   await reply
     .header('content-type', mediaType)
-    .header('content-disposition', `inline; filename="${fileName}"`)
+    .header('content-disposition', `attachment; filename="${fileName}"`)
     .send(Readable.from(content, { objectMode: false }));
 }

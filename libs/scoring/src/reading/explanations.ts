@@ -1,15 +1,15 @@
 import type { EventLog } from '#assay/event-log';
 import { type CompiledScheme, type Measure, type MeasureScore, periodUnder } from '#assay/methodology';
-import { companyOf, type Period, parseUnitPath, unitLevel, type UnitLevel } from '#assay/service-record';
+import { companyOf, parseUnitPath, unitLevel, type UnitLevel } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 
 import { UnknownMeasureError, UnknownUnitError } from '../query-errors.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { MovementPlace, ScoreReader, ScoreView } from '../score-store.js';
-import { amountText } from './amount-text.js';
 import type { BoardRow, Boards } from './boards.js';
-import { type CaseTrail, caseTrail } from './case-trail.js';
-import { countsIn, movementRanges } from './cohort.js';
+import type { CaseTrail } from './case-trail.js';
+import { casesBehind, type Scope, START, wants } from './cases-behind.js';
+import { sideText } from './evidence.js';
 import { pageSize, readCursor, writeCursor } from './cursor.js';
 import { caughtUp, type KnownAt, knownAt } from './known-at.js';
 import { type ToldEvent, toldEvent } from './told-event.js';
@@ -59,24 +59,6 @@ export interface ExplainedCase {
 }
 
 const PAGE = { default: 50, max: 1_000 };
-const MOVEMENTS_AT_ONCE = 500;
-const START: MovementPlace = { period: 0, position: 0, unit: 0 };
-
-/** What is being explained: which amounts of which units count. */
-interface Scope {
-  readonly key: number;
-  readonly scheme: CompiledScheme;
-  readonly period: Period;
-  /** Key of the company. */
-  readonly company: number;
-  /** Keys by path of the unit and all below it. */
-  readonly units: ReadonlyMap<string, number>;
-  readonly slots: ReadonlySet<number>;
-  /** Last position that is known, and last one that counts. */
-  readonly upTo: number;
-  readonly counted: number;
-}
-
 export class Explanations {
   constructor(
     private readonly reader: ScoreReader,
@@ -146,76 +128,20 @@ export class Explanations {
     };
   }
 
-  /**
-   * The cases behind the scope's totals, after a place. A case with several movements is listed at its first one, which
-   * its own stream tells; so each is listed once, on whatever page.
-   */
+  /** A page of the cases behind the scope's totals. */
   private async cases(
     view: ScoreView,
     scope: Scope,
     from: MovementPlace,
     size: number,
   ): Promise<{ trails: CaseTrail[]; next: MovementPlace | null }> {
-    const keys = new Set(scope.units.values());
     const trails: CaseTrail[] = [];
-    let after = from;
-    for (const [fromPeriod, toPeriod] of movementRanges(scope.period)) {
-      if (after.period > toPeriod) continue;
-      for (;;) {
-        const movements = await view.movements({
-          scheme: scope.key,
-          company: scope.company,
-          fromPeriod,
-          toPeriod,
-          after,
-          upTo: scope.upTo,
-          limit: MOVEMENTS_AT_ONCE,
-        });
-        for (const { period, position, unit, amounts } of movements) {
-          const isWanted = keys.has(unit) && amounts.some(([slot]) => wants(scope, slot, period));
-          const trail = isWanted ? await this.caseFirstSeenAt({ period, position, unit }, scope) : null;
-          if (trail && trails.length === size) return { trails, next: after };
-          after = { period, position, unit };
-          if (trail) trails.push(trail);
-        }
-        if (movements.length < MOVEMENTS_AT_ONCE) break;
-      }
+    for await (const { trail, before } of casesBehind((query) => view.movements(query), this.log, scope, from)) {
+      if (trails.length === size) return { trails, next: before };
+      trails.push(trail);
     }
     return { trails, next: null };
   }
-
-  /** The case that this movement belongs to, when it is the case's first in the scope and the case still adds something. */
-  private async caseFirstSeenAt(place: MovementPlace, scope: Scope): Promise<CaseTrail | null> {
-    const [event] = await this.log.readAll({ after: place.position - 1, limit: 1 });
-    if (!event) return null;
-    const trail = await caseTrail(this.log, event.stream, scope.scheme, scope);
-    const addsNothing = !trail.contributions.some(
-      (each) => scope.units.has(each.unit) && wants(scope, each.slot, each.period),
-    );
-    if (addsNothing) return null;
-    const first = firstPlace(trail, scope);
-    return first && comparePlaces(first, place) === 0 ? trail : null;
-  }
-}
-
-const wants = (scope: Scope, slot: number, period: number): boolean =>
-  scope.slots.has(slot) && countsIn(scope.scheme, scope.period, slot, period);
-
-function firstPlace(trail: CaseTrail, scope: Scope): MovementPlace | undefined {
-  return trail.steps
-    .flatMap(({ position, differences }) =>
-      differences.flatMap(({ unit, period, amounts }) => {
-        const key = scope.units.get(unit);
-        return key !== undefined && amounts.some(([slot]) => wants(scope, slot, period))
-          ? [{ period, position, unit: key }]
-          : [];
-      }),
-    )
-    .sort(comparePlaces)[0];
-}
-
-function comparePlaces(a: MovementPlace, b: MovementPlace): number {
-  return a.period - b.period || a.position - b.position || a.unit - b.unit;
 }
 
 function wantedMeasures(scheme: CompiledScheme, measure: string | undefined): number[] {
@@ -257,11 +183,6 @@ function sum({ contributions }: CaseTrail, scope: Scope, slot: number): number {
   return contributions
     .filter((each) => each.slot === slot && scope.units.has(each.unit) && wants(scope, slot, each.period))
     .reduce((total, { amount }) => total + amount, 0);
-}
-
-function sideText({ slots }: CompiledScheme, slot: number, amount: number): string | null {
-  const side = slots[slot];
-  return side === undefined || side.attribution === 'unused' ? null : amountText(amount, side.scale);
 }
 
 /** A unit that has no figures in the period is on no board; it is explained by having none. */

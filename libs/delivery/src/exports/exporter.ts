@@ -1,0 +1,105 @@
+import type { EventLog } from '#assay/event-log';
+import { type BoardRow, Boards, Evidence, type SchemeLibrary, type ScoreReader, type WholeBoard } from '#assay/scoring';
+import { parseUnitPath } from '#assay/service-record';
+import type { DeliveredDocument } from '../delivered-document.js';
+import type { Language } from '../language.js';
+import { momentOf } from '../moment.js';
+import type { Table } from '../tables/table.js';
+import { csvTable, jsonTable, ndjsonTable } from '../tables/text-tables.js';
+import { xlsxTable } from '../tables/xlsx-table.js';
+import { UnitNames } from '../unit-names.js';
+import type { ExportFormat, ExportQuery } from './export-query.js';
+import { provenanceOf } from './provenance.js';
+import { boardTable, casesTable, eventsTable, measuresTable } from './tables.js';
+import { EXPORT_TEXTS } from './wording.js';
+
+/**
+ * Results as files. A board is all its units, unpaged; evidence is walked through company by company, so that a large one
+ * is never whole in memory. The same question at the same position gives the same bytes, whenever and how often it is asked.
+ */
+export class Exporter {
+  private readonly boards: Boards;
+  private readonly evidence: Evidence;
+
+  constructor(
+    private readonly reader: ScoreReader,
+    private readonly log: EventLog,
+    private readonly library: SchemeLibrary,
+  ) {
+    this.boards = new Boards(reader, library);
+    this.evidence = new Evidence(reader, log, library);
+  }
+
+  /**
+   * Resolves when the question has an answer; the document is then made while it is read.
+   * @throws UnknownSchemeError, PeriodError, UnitPathError, QueryError, TimestampError
+   */
+  async export(query: ExportQuery): Promise<DeliveredDocument> {
+    const { format = 'csv', language = 'en', what = 'board' } = query;
+    const table = await this.table(query);
+    const place = query.unitLevel === undefined ? '' : `-${query.unitLevel}`;
+    return {
+      fileName: `${query.scheme}-${query.period}${place}-${what}.${format}`.replace(/[^\w@.-]/g, '_'),
+      mediaType: MEDIA_TYPES[format],
+      content: contentOf(table, format, language),
+    };
+  }
+
+  private async table(query: ExportQuery): Promise<Table<object>> {
+    if (query.unit !== undefined) parseUnitPath(query.unit);
+    const { scheme } = this.library.get(query.scheme);
+    const board = await this.boardAsKnown(query);
+    const provenance = await provenanceOf(this.reader, this.log, board, scheme.hash);
+    const { unitLevel, knownAt } = board;
+    const cases = () =>
+      this.evidence.cases({
+        scheme: query.scheme,
+        period: query.period,
+        unit: query.unit,
+        unitLevel,
+        upTo: knownAt.position,
+      });
+    switch (query.what) {
+      case 'measures':
+        return measuresTable(board, scheme, provenance);
+      case 'cases':
+        return casesTable(cases(), new Map(board.rows.map(({ unit, name }) => [unit, name])), provenance);
+      case 'events':
+        return eventsTable(cases(), provenance);
+      case 'board':
+      case undefined:
+        return boardTable(board, scheme, provenance);
+    }
+  }
+
+  private async boardAsKnown({ unit, knownAt: asked, ...query }: ExportQuery): Promise<WholeBoard> {
+    const knownAt = await momentOf(this.log, this.reader, asked);
+    const board = await this.reader.snapshot((view) => this.boards.whole(view, query, knownAt));
+    const names = new UnitNames(this.log, knownAt.position);
+    const rows: BoardRow[] = [];
+    for (const row of board.rows)
+      if (unit === undefined || row.unit === unit || row.unit.startsWith(`${unit}/`))
+        rows.push({ ...row, name: await names.of(row.unit) });
+    return { ...board, rows };
+  }
+}
+
+const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+function contentOf(table: Table<object>, format: ExportFormat, language: Language): DeliveredDocument['content'] {
+  switch (format) {
+    case 'csv':
+      return csvTable(table);
+    case 'json':
+      return jsonTable(table);
+    case 'ndjson':
+      return ndjsonTable(table);
+    case 'xlsx':
+      return xlsxTable(table, EXPORT_TEXTS[language][table.name], language);
+  }
+}

@@ -1,0 +1,104 @@
+/** The cases behind the totals of some units over a period, found through movements and verified by folding each again. */
+import type { EventLog } from '#assay/event-log';
+import type { CompiledScheme } from '#assay/methodology';
+import type { Period } from '#assay/service-record';
+
+import type { Movement, MovementPlace, MovementsQuery } from '../score-store.js';
+import { type CaseTrail, caseTrail } from './case-trail.js';
+import { countsIn, movementRanges } from './cohort.js';
+
+const MOVEMENTS_AT_ONCE = 500;
+/** Before every movement. */
+export const START: MovementPlace = { period: 0, position: 0, unit: 0 };
+
+/** What is looked for: which amounts of which units count. */
+export interface Scope {
+  readonly key: number;
+  readonly scheme: CompiledScheme;
+  readonly period: Period;
+  /** Key of the company. */
+  readonly company: number;
+  /** Keys by path of the units. */
+  readonly units: ReadonlyMap<string, number>;
+  readonly slots: ReadonlySet<number>;
+  /** Last position that is known, and last one that counts. */
+  readonly upTo: number;
+  readonly counted: number;
+}
+
+export interface FoundCase {
+  readonly trail: CaseTrail;
+  /** The place from which to go on so that this case is found next. */
+  readonly before: MovementPlace;
+}
+
+/** Whether amounts of a slot and period are looked for. */
+export const wants = (scope: Scope, slot: number, period: number): boolean =>
+  scope.slots.has(slot) && countsIn(scope.scheme, scope.period, slot, period);
+
+/**
+ * Each case that adds something to the scope, once: at its first movement in it, which its own stream tells. So a walk may
+ * be broken off and gone on with at any place.
+ *
+ * @param movements a page of movements: from one snapshot, or from one of its own each; what is known up to a position stays
+ */
+export async function* casesBehind(
+  movements: (query: MovementsQuery) => Promise<Movement[]>,
+  log: EventLog,
+  scope: Scope,
+  from: MovementPlace = START,
+): AsyncGenerator<FoundCase, void> {
+  const keys = new Set(scope.units.values());
+  let after = from;
+  for (const [fromPeriod, toPeriod] of movementRanges(scope.period)) {
+    if (after.period > toPeriod) continue;
+    for (;;) {
+      const page = await movements({
+        scheme: scope.key,
+        company: scope.company,
+        fromPeriod,
+        toPeriod,
+        after,
+        upTo: scope.upTo,
+        limit: MOVEMENTS_AT_ONCE,
+      });
+      for (const { period, position, unit, amounts } of page) {
+        const isWanted = keys.has(unit) && amounts.some(([slot]) => wants(scope, slot, period));
+        const trail = isWanted ? await caseFirstSeenAt(log, { period, position, unit }, scope) : null;
+        if (trail) yield { trail, before: after };
+        after = { period, position, unit };
+      }
+      if (page.length < MOVEMENTS_AT_ONCE) break;
+    }
+  }
+}
+
+/** The case that this movement belongs to, when it is the case's first in the scope and the case still adds something. */
+async function caseFirstSeenAt(log: EventLog, place: MovementPlace, scope: Scope): Promise<CaseTrail | null> {
+  const [event] = await log.readAll({ after: place.position - 1, limit: 1 });
+  if (!event) return null;
+  const trail = await caseTrail(log, event.stream, scope.scheme, scope);
+  const addsNothing = !trail.contributions.some(
+    (each) => scope.units.has(each.unit) && wants(scope, each.slot, each.period),
+  );
+  if (addsNothing) return null;
+  const first = firstPlace(trail, scope);
+  return first && comparePlaces(first, place) === 0 ? trail : null;
+}
+
+function firstPlace(trail: CaseTrail, scope: Scope): MovementPlace | undefined {
+  return trail.steps
+    .flatMap(({ position, differences }) =>
+      differences.flatMap(({ unit, period, amounts }) => {
+        const key = scope.units.get(unit);
+        return key !== undefined && amounts.some(([slot]) => wants(scope, slot, period))
+          ? [{ period, position, unit: key }]
+          : [];
+      }),
+    )
+    .sort(comparePlaces)[0];
+}
+
+function comparePlaces(a: MovementPlace, b: MovementPlace): number {
+  return a.period - b.period || a.position - b.position || a.unit - b.unit;
+}
