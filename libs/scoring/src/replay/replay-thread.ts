@@ -1,10 +1,10 @@
-/** One worker of a replay: takes its share of the log's streams and sends back its sums. `replay.ts` starts it. */
+/** One more thread of a replay: takes its share of the log's streams and sends back its sums. `replay.ts` starts it. */
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { SqliteEventLog } from '#assay/event-log';
 
 import { SchemeLibrary } from '../scheme-library.js';
-import { type BrokenReplay, ReplayedTotals, type ReplayedUnitRows } from './replayed-totals.js';
+import { ReplayedCases, type ReplayedShare } from './replayed-cases.js';
 
 export interface ReplayThreadData {
   readonly folder: string;
@@ -17,20 +17,19 @@ export interface ReplayThreadData {
 }
 
 export type FromReplayThread =
-  | { readonly kind: 'events'; readonly count: number }
-  | { readonly kind: 'unit'; readonly unit: ReplayedUnitRows }
-  | { readonly kind: 'done'; readonly cases: number; readonly broken: readonly BrokenReplay[] };
+  { readonly kind: 'events'; readonly count: number } | { readonly kind: 'done'; readonly share: ReplayedShare };
 
 async function run({ folder, schemes, schemeIds, share, upTo }: ReplayThreadData): Promise<void> {
   const say = (message: FromReplayThread, moved: readonly ArrayBuffer[] = []): void =>
     parentPort?.postMessage(message, moved);
   const library = await SchemeLibrary.load(schemes);
-  const totals = new ReplayedTotals(schemeIds.map((id) => library.get(id).scheme));
+  const cases = new ReplayedCases(schemeIds.map((id) => library.get(id).scheme));
   const log = await SqliteEventLog.openReader(folder);
-  await totals.addStreams(log, { upTo, share }, (count) => say({ kind: 'events', count }));
+  await cases.addStreams(log, { upTo, share }, (count) => say({ kind: 'events', count }));
   await log.close();
-  for (const unit of totals.packed()) say({ kind: 'unit', unit }, [unit.rows.buffer]);
-  say({ kind: 'done', cases: totals.cases, broken: totals.broken });
+  const found = cases.found();
+  const buffers = found.tables.flatMap(({ keys, sums }) => [keys.buffer, sums.buffer]);
+  say({ kind: 'done', share: found }, buffers);
 }
 
 await run(workerData as ReplayThreadData);

@@ -10,7 +10,8 @@ import { type KnownAt, knownAt } from '../reading/known-at.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader, ScoreView } from '../score-store.js';
 import type { FromReplayThread, ReplayThreadData } from './replay-thread.js';
-import { type BrokenReplay, ReplayedTotals } from './replayed-totals.js';
+import { type BrokenReplay, ReplayedCases, type ReplayedShare } from './replayed-cases.js';
+import { RolledUpTotals } from './rolled-up-totals.js';
 
 export interface ReplayOptions {
   readonly log: EventLog;
@@ -18,10 +19,10 @@ export interface ReplayOptions {
   readonly library: SchemeLibrary;
   /** Ids of the schemes to check; absent: all. */
   readonly schemes?: readonly string[];
-  /** With a folder, the replay runs in worker threads that open the ledger there; else in this thread. Built code only. */
+  /** With a folder, more threads open the ledger there and take their share; else this one does it all. Built code only. */
   readonly threads?: {
     readonly folder: string;
-    /** Default: one per core for a large ledger, none for a small one. */
+    /** This thread is one of them. Default: one per core for a large ledger, one for a small one. */
     readonly workers?: number;
     /** Folder of the schemes, where it is not that of the shipped ones. */
     readonly schemes?: string;
@@ -73,38 +74,32 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   return reader.snapshot(async (view) => {
     const checkpoint = await view.checkpoint();
     const upTo = checkpoint.position;
-    const workers = threads ? (threads.workers ?? suitableWorkers(upTo)) : 0;
+    const workers = threads ? (threads.workers ?? suitableWorkers(upTo)) : 1;
     let events = 0;
     const onEvents = (count: number): void => {
       events += count;
       options.onProgress?.({ events, total: upTo });
     };
     const schemes = chosen.map(({ scheme }) => scheme);
-    const totals = new ReplayedTotals(schemes);
-    if (threads && workers > 0) {
-      const data = { folder: threads.folder, schemeIds: schemes.map(({ id }) => id), upTo };
-      await Promise.all(
-        Array.from({ length: workers }, (_, worker) =>
-          inThread(
-            {
-              ...data,
-              share: { index: worker, of: workers },
-              ...(threads.schemes !== undefined && { schemes: threads.schemes }),
-            },
-            totals,
-            onEvents,
-          ),
-        ),
-      );
-    } else {
-      await totals.addStreams(log, { upTo }, onEvents);
-    }
-    const compared = await compare(view, chosen, totals);
+    const shares = Array.from({ length: workers }, (_, index) => ({ index, of: workers }));
+    const found = await Promise.all(
+      shares.map(async (share) => {
+        if (threads && share.index > 0)
+          return inThread({ ...threads, schemeIds: schemes.map(({ id }) => id), upTo, share }, onEvents);
+        const cases = new ReplayedCases(schemes);
+        await cases.addStreams(log, { upTo, share }, onEvents);
+        return cases.found();
+      }),
+    );
+    const totals = new RolledUpTotals(schemes);
+    for (const share of found) totals.add(share);
+    const broken = [...found.flatMap((share) => share.broken), ...totals.broken];
+    const compared = await compare(view, chosen, totals, broken);
     return {
       knownAt: knownAt(checkpoint),
       schemes: schemes.map(({ id }) => id),
       events,
-      cases: totals.cases,
+      cases: found.reduce((sum, { cases }) => sum + cases, 0),
       ...compared,
       isEqual: compared.differenceCount === 0 && compared.broken.length === 0,
       seconds: (performance.now() - started) / 1_000,
@@ -112,16 +107,14 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   });
 }
 
-/** A worker takes half a second to start and its sums must be put together: below this many events it does not pay. */
-const EVENTS_PER_WORKER = 400_000;
+/** Another thread takes a third of a second to start: below this many events it does not pay. */
+const EVENTS_PER_THREAD = 150_000;
 
-/** None: the calling thread replays by itself. */
 function suitableWorkers(events: number): number {
-  const wanted = Math.min(availableParallelism(), Math.ceil(events / EVENTS_PER_WORKER));
-  return wanted > 1 ? wanted : 0;
+  return Math.max(1, Math.min(availableParallelism(), Math.ceil(events / EVENTS_PER_THREAD)));
 }
 
-function inThread(data: ReplayThreadData, totals: ReplayedTotals, onEvents: (count: number) => void): Promise<void> {
+function inThread(data: ReplayThreadData, onEvents: (count: number) => void): Promise<ReplayedShare> {
   const worker = new Worker(new URL('./replay-thread.js', import.meta.url), {
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 12 },
@@ -129,12 +122,7 @@ function inThread(data: ReplayThreadData, totals: ReplayedTotals, onEvents: (cou
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromReplayThread) => {
       if (message.kind === 'events') onEvents(message.count);
-      else if (message.kind === 'unit') totals.addUnit(message.unit);
-      else {
-        totals.cases += message.cases;
-        totals.broken.push(...message.broken);
-        resolve();
-      }
+      else resolve(message.share);
     });
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`A worker of the replay ended early (exit code ${code}).`)));
@@ -146,7 +134,8 @@ type Chosen = readonly { readonly key: number; readonly scheme: CompiledScheme }
 async function compare(
   view: ScoreView,
   chosen: Chosen,
-  totals: ReplayedTotals,
+  totals: RolledUpTotals,
+  broken: readonly BrokenReplay[],
 ): Promise<Pick<ReplayReport, 'rows' | 'differences' | 'differenceCount' | 'parked' | 'broken'>> {
   const paths = new Map((await view.units()).map(({ key, path }) => [key, path]));
   const parked = (await view.parked()).map(({ company, since, reason }) => ({
@@ -174,7 +163,7 @@ async function compare(
     differences: differences.first,
     differenceCount: differences.count,
     parked,
-    broken: totals.broken.filter(({ company }) => company === null || !isParked.has(company)),
+    broken: broken.filter(({ company }) => company === null || !isParked.has(company)),
   };
 }
 

@@ -1,0 +1,83 @@
+import { ExactRangeError } from '#assay/methodology';
+import type { PeriodCode } from '#assay/service-record';
+
+const ROWS_PER_BLOCK = 1_024;
+/** Period codes have 26 bits, the indexes of units 24: together one exact number. */
+const UNITS = 2 ** 24;
+
+/** A table's rows as two plain arrays, which another thread can be given whole. */
+export interface PackedTable {
+  readonly keys: Float64Array<ArrayBuffer>;
+  /** Row after row, one number per slot. */
+  readonly sums: Float64Array<ArrayBuffer>;
+}
+
+/**
+ * One scheme's sums: a row for each unit and period, a number per slot, in large blocks outside the garbage collector's
+ * sight. Binary doubles hold every integer up to 2^53 − 1; a sum that would go beyond is refused, so what is here is exact.
+ */
+export class SumTable {
+  private readonly rowOf = new Map<number, number>();
+  private readonly blocks: Float64Array[] = [];
+
+  constructor(private readonly slots: number) {}
+
+  static key(period: PeriodCode, unit: number): number {
+    return period * UNITS + unit;
+  }
+
+  static parts(key: number): readonly [period: PeriodCode, unit: number] {
+    return [Math.floor(key / UNITS), key % UNITS];
+  }
+
+  /** @throws ExactRangeError when the sum leaves ±(2^53 − 1). */
+  add(key: number, slot: number, amount: number): void {
+    let row = this.rowOf.get(key);
+    if (row === undefined) {
+      row = this.rowOf.size;
+      if (row % ROWS_PER_BLOCK === 0) this.blocks.push(new Float64Array(ROWS_PER_BLOCK * this.slots));
+      this.rowOf.set(key, row);
+    }
+    const block = this.blocks[Math.floor(row / ROWS_PER_BLOCK)];
+    if (!block) throw new RangeError(`There is no row ${row}.`);
+    const at = (row % ROWS_PER_BLOCK) * this.slots + slot;
+    const sum = (block[at] ?? 0) + amount;
+    if (!Number.isSafeInteger(sum)) throw new ExactRangeError('A sum leaves ±(2^53 − 1) and is no longer exact.');
+    block[at] = sum;
+  }
+
+  /** The sums of a row by slot; undefined when nothing was ever added to it. */
+  find(key: number): Float64Array | undefined {
+    const row = this.rowOf.get(key);
+    return row === undefined ? undefined : this.view(row);
+  }
+
+  /** Takes a row out. What was not asked for is what is left. */
+  take(key: number): Float64Array | undefined {
+    const found = this.find(key);
+    this.rowOf.delete(key);
+    return found;
+  }
+
+  *rows(): Generator<readonly [key: number, sums: Float64Array]> {
+    for (const [key, row] of this.rowOf) yield [key, this.view(row)];
+  }
+
+  pack(): PackedTable {
+    const keys = Float64Array.from(this.rowOf.keys());
+    const sums = new Float64Array(keys.length * this.slots);
+    let at = 0;
+    for (const [, row] of this.rows()) {
+      sums.set(row, at);
+      at += this.slots;
+    }
+    return { keys, sums };
+  }
+
+  private view(row: number): Float64Array {
+    const start = (row % ROWS_PER_BLOCK) * this.slots;
+    const block = this.blocks[Math.floor(row / ROWS_PER_BLOCK)];
+    if (!block) throw new RangeError(`There is no row ${row}.`);
+    return block.subarray(start, start + this.slots);
+  }
+}
