@@ -1,6 +1,5 @@
 import { GRANULARITIES, granularityOf, parsePeriod, type Period, PeriodError, windowTo } from '#assay/service-record';
 import { z } from 'zod';
-import type { SchemeDocument } from './scheme.js';
 
 /** Which periods a scheme is meant for: the calendar's, windows of any days, or windows of its own length. */
 const PERIOD_KINDS = [...GRANULARITIES, 'window'] as const;
@@ -27,7 +26,10 @@ export type PeriodRule = z.infer<typeof periods>;
  *
  * @throws PeriodError when the text is no period, or none that the scheme is meant for.
  */
-export function periodUnder({ id, periods: rule }: Pick<SchemeDocument, 'id' | 'periods'>, text: string): Period {
+export function periodUnder(
+  { id, periods: rule }: { readonly id: string; readonly periods?: PeriodRule | undefined },
+  text: string,
+): Period {
   const months = rule?.rolling?.months;
   if (text.startsWith('..')) {
     const { lastDay } = parsePeriod(text.slice(2));
