@@ -303,7 +303,9 @@ describe('schemes', () => {
   test('are listed and shown without any ledger', async () => {
     const list = await assay(['scheme', 'list', '--format', 'json']);
     const ids = JSON.parse(list.stdout).map(({ id }: { id: string }) => id);
-    expect(ids).toEqual(['cn-2015-life', 'cn-2015-property', 'complaint-outcomes', 'ny-dfs-auto']);
+    expect(ids).toEqual(
+      expect.arrayContaining(['cn-2015-life', 'cn-2015-property', 'complaint-outcomes', 'ny-dfs-auto']),
+    );
     const table = await assay(['scheme', 'list', '--lang', 'zh-Hant']);
     expect(table.stdout).toContain('投訴處理結果');
     const shown = await assay(['scheme', 'show', 'cn-2015-property'], { env: { COLUMNS: '80' } });

@@ -281,12 +281,6 @@ describe('a scheme of the wrong meaning is refused, for', () => {
       '/measures/0/points is missing: a measure with a weight needs a rule for its points.',
     ],
     [
-      'points without a weight',
-      '/measures/0/weight',
-      undefined,
-      '/measures/0/points has no use without a weight: add one, or remove the points.',
-    ],
-    [
       'a weight without a score',
       '/score',
       undefined,

@@ -19,6 +19,9 @@ describe('a score', () => {
         days: { numerator: '6', denominator: '4', value: '1.5', points: '50' },
         tips: { numerator: '1.25', denominator: null, value: '1.25', points: '1.25' },
       },
+      steps: { mean: '65', variance: null, reward: '0', leftOut: [], unrounded: '66.25' },
+      results: {},
+      breakdown: {},
     });
   });
 

@@ -74,7 +74,7 @@ export class LimitCompiler {
     return [
       ...hours.map(({ when, within }): Step => {
         const { n, d } = settings.number(within);
-        const length = Number((n * BigInt(HOUR_MS)) / d);
+        const length = Number((BigInt(n) * BigInt(HOUR_MS)) / BigInt(d));
         return { fits: fits(when), end: (startedAt) => startedAt + length };
       }),
       ...days.map(({ when, within, calendar }): Step => {

@@ -90,24 +90,70 @@ export interface MeasureScore {
   readonly points: string | null;
 }
 
-export interface UnitScore {
+/** Where a unit stands, with nothing printed yet. */
+export interface PlacedUnit {
   readonly unit: string;
   readonly name: string;
   /** From unrounded values; null when the scheme does not rank or the unit is not ranked. */
   readonly rank: number | null;
-  readonly score: string | null;
-  readonly grade: string | null;
   /** `rated`, `scored` (a level that gets no grade), `ineligible`, `too-few` (below minimum volume), `no-data`. */
   readonly state: UnitState;
   /** A sentence for every state but `rated` and `scored`; null for those. */
   readonly reason: string | null;
+}
+
+export interface UnitScore extends PlacedUnit {
+  /** Of the scheme's main result. */
+  readonly score: string | null;
+  readonly grade: string | null;
+  /** How the main score came about; null where there is none. */
+  readonly steps: ScoreSteps | null;
+  /** The scheme's other results by id; empty where it has none. */
+  readonly results: Readonly<Record<string, ResultScore>>;
+  /** The main score by office side, source, kind and group of its measures; null where there is none. */
+  readonly breakdown: Breakdown | null;
   readonly measures: Readonly<Record<string, MeasureScore>>;
+}
+
+/** Decimal texts, half up at 10 places: the steps between points and a score. */
+export interface ScoreSteps {
+  /** The weighted mean of the points. */
+  readonly mean: string;
+  /** Null where the scheme has no use for it, or with fewer than two measures. */
+  readonly variance: string | null;
+  readonly reward: string;
+  /** Ids of the leave-out rules that were applied. */
+  readonly leftOut: readonly string[];
+  /** With plus and minus points, within its bounds, before it is rounded. */
+  readonly unrounded: string;
+}
+
+export interface ResultScore {
+  readonly score: string | null;
+  readonly grade: string | null;
+  /** A sentence why there is no score; null when there is one, or when the result is not for the unit. */
+  readonly reason: string | null;
+  readonly steps: ScoreSteps | null;
+}
+
+/** By facet and its value: the weighted mean of the points of those measures alone, and the weight that they have together. */
+export type Breakdown = Readonly<
+  Partial<Record<'office' | 'source' | 'kind' | 'group', Readonly<Record<string, BreakdownPart>>>>
+>;
+
+export interface BreakdownPart {
+  readonly weight: string;
+  readonly score: string;
 }
 
 export type UnitState = 'rated' | 'scored' | 'ineligible' | 'too-few' | 'no-data';
 
 export interface ScoredCohort {
   /** Ranked units first, in order of rank; then the others by score descending, then by unit path. */
+  readonly placed: readonly PlacedUnit[];
+  /** The figures of one of them as text. Printing costs more than scoring: print what is shown. */
+  print(unit: PlacedUnit): UnitScore;
+  /** All of them printed, in the same order. */
   readonly units: readonly UnitScore[];
   /** Sums over all units given, whatever their state. */
   readonly totals: Readonly<Record<string, Omit<MeasureScore, 'points'>>>;

@@ -1,6 +1,6 @@
 import { dayOf } from '#assay/service-record';
 import type { UnitProfile } from './contribution.js';
-import type { ResultRule } from './scheme.js';
+import type { ResultRule } from './score-language.js';
 import type { Settings } from './settings.js';
 
 /** Whether a company takes part in a round; `unknown` names what nobody recorded, so that the scheme's word decided. */
@@ -12,36 +12,36 @@ export interface Eligibility {
 
 const TAKES_PART: Eligibility = { against: null, unknown: [] };
 
-/** @param lastDay of the period, days since 1970-01-01. */
-export function eligibility(
-  rule: ResultRule['eligibility'],
-  settings: Settings,
-  profile: UnitProfile,
-  lastDay: number,
-): Eligibility {
-  if (!rule) return TAKES_PART;
-  const unknown: string[] = [];
-  const { excludedTypes = [], accountingYears } = rule;
-  if (excludedTypes.length > 0) {
-    if (profile.insurerType === undefined) unknown.push('insurer type');
-    else if (excludedTypes.includes(profile.insurerType))
-      return { against: `The scheme leaves out ${profile.insurerType} insurers.`, unknown: [] };
-  }
+/** Whether a company takes part in a round that ends on a day (days since 1970-01-01). */
+export type EligibilityRule = (profile: UnitProfile, lastDay: number) => Eligibility;
+
+export function eligibilityRule(rule: ResultRule['eligibility'], settings: Settings): EligibilityRule {
+  if (!rule) return () => TAKES_PART;
+  const { excludedTypes = [], accountingYears, whenUnknown } = rule;
   const needed = accountingYears === undefined ? 0 : settings.integer(accountingYears);
-  if (needed > 0) {
-    if (profile.licensedAt === undefined) unknown.push('date of licence');
-    else {
-      const years = fullYears(dayOf(profile.licensedAt, settings.utcOffsetMinutes), lastDay);
-      if (years < needed)
-        return {
-          against: `It has ${years} full accounting years by ${isoDay(lastDay)}; the scheme asks for ${needed}.`,
-          unknown: [],
-        };
+  return ({ insurerType, licensedAt }, lastDay) => {
+    const unknown: string[] = [];
+    if (excludedTypes.length > 0) {
+      if (insurerType === undefined) unknown.push('insurer type');
+      else if (excludedTypes.includes(insurerType))
+        return { against: `The scheme leaves out ${insurerType} insurers.`, unknown: [] };
     }
-  }
-  if (unknown.length > 0 && rule.whenUnknown === 'ineligible')
-    return { against: `Nobody recorded its ${unknown.join(' or its ')}, which the scheme asks for.`, unknown };
-  return { against: null, unknown };
+    if (needed > 0) {
+      if (licensedAt === undefined) unknown.push('date of licence');
+      else {
+        const years = fullYears(dayOf(licensedAt, settings.utcOffsetMinutes), lastDay);
+        if (years < needed)
+          return {
+            against: `It has ${years} full accounting years by ${isoDay(lastDay)}; the scheme asks for ${needed}.`,
+            unknown: [],
+          };
+      }
+    }
+    if (unknown.length === 0) return TAKES_PART;
+    if (whenUnknown === 'ineligible')
+      return { against: `Nobody recorded its ${unknown.join(' or its ')}, which the scheme asks for.`, unknown };
+    return { against: null, unknown };
+  };
 }
 
 /** Full calendar years from a licence to a day: the first is the year after the licence, unless that came on 1 January. */

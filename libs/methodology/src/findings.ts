@@ -1,5 +1,5 @@
 import type { Numeric } from './numeric.js';
-import { compare, DECIMAL, fromDecimal, type Rational } from './rational.js';
+import { compare, DECIMAL, fromDecimal, isWhole, type Rational } from './rational.js';
 import type { SchemeDocument } from './scheme.js';
 import { pointer, type SchemeProblem } from './scheme-error.js';
 
@@ -29,8 +29,7 @@ export class Findings {
   whole(path: Path, numeric: Numeric, from: number, to: number): void {
     const value = this.number(path, numeric);
     if (value === undefined) return;
-    const fits =
-      value.n % value.d === 0n && compare(value, fromDecimal(from)) >= 0 && compare(value, fromDecimal(to)) <= 0;
+    const fits = isWhole(value) && compare(value, fromDecimal(from)) >= 0 && compare(value, fromDecimal(to)) <= 0;
     if (!fits) this.add(path, this.shown(numeric), `must be a whole number from ${from} to ${to}.`);
   }
 

@@ -2,7 +2,7 @@ import type { CaseCoherence, SpokenKind } from './case-coherence.js';
 import type { Condition } from './condition.js';
 import type { Findings, Path } from './findings.js';
 import type { Numeric } from './numeric.js';
-import { compare, fromDecimal } from './rational.js';
+import { compare, fromDecimal, isWhole, multiply, signOf } from './rational.js';
 import type { LimitRule } from './term.js';
 
 /** Checks time limits: that each has a length for every case that it takes, and instants that such cases have. */
@@ -65,8 +65,8 @@ export class LimitCoherence {
   private hours(path: Path, within: Numeric): void {
     const value = this.findings.number(path, within);
     if (value === undefined) return;
-    const isWhole = (value.n * 60n) % value.d === 0n;
-    if (!isWhole || value.n < 0n || compare(value, MOST_HOURS) > 0)
+    const inMinutes = isWhole(multiply(value, fromDecimal(60)));
+    if (!inMinutes || signOf(value) < 0 || compare(value, MOST_HOURS) > 0)
       this.findings.add(
         path,
         this.findings.shown(within),

@@ -128,7 +128,7 @@ describe('a scheme of the wrong shape is refused, for', () => {
       'a rule for points of no kind',
       '/measures/0/points',
       { curve: 1 },
-      '/measures/0/points must be {linear: {zero, full}}, {atLeast: [{value, points}…], otherwise} or {atMost: […], otherwise}.',
+      '/measures/0/points must be {linear: {zero, full}}, {atLeast: [{value, points}…], otherwise}, {atMost: […], otherwise}, {asIs: {lowest, highest}}, {relative: …} or {choose: [{when, points}…]}.',
     ],
     [
       'an anchor that is missing',
@@ -146,7 +146,7 @@ describe('a scheme of the wrong shape is refused, for', () => {
       'a rank key of no kind',
       '/result/rank/by/0',
       { grade: 'descending' },
-      '/result/rank/by/0 must be {score: order} or {measure, of, order}; order is ascending or descending.',
+      '/result/rank/by/0 must be {score: order}, {result, order} or {measure, of, order}; order is ascending or descending.',
     ],
     [
       'one band only',

@@ -1,38 +1,37 @@
 import { compare, type Rational } from './rational.js';
-import type { ResultRule, SchemeDocument } from './scheme.js';
+import type { RankKey as RankKeyRule, ResultRule } from './score-language.js';
+import type { SchemeDocument } from './scheme.js';
+import type { UnitFigures } from './unit-figures.js';
+import { measureIndex } from './unit-predicate.js';
 
 /** What a unit is ranked by. */
-export interface RankedValues {
-  readonly unit: string;
-  /** By measure. */
-  readonly values: readonly (Rational | null)[];
-  readonly numerators: readonly Rational[];
-  readonly denominators: readonly (Rational | null)[];
+export interface RankedUnit {
+  readonly figures: UnitFigures;
+  /** As rounded; null where there is none. */
   readonly score: Rational | null;
+  readonly results: ReadonlyMap<string, Rational | null>;
 }
 
 export interface RankKey {
   /** For sentences: `against-share`. */
   readonly label: string;
-  readonly of: (unit: RankedValues) => Rational | null;
+  readonly of: (unit: RankedUnit) => Rational | null;
   readonly sign: 1 | -1;
 }
 
 type RankRule = NonNullable<ResultRule['rank']>;
 
 export function rankKeys(rule: RankRule, document: SchemeDocument): RankKey[] {
-  return rule.by.map((key) => {
-    if ('score' in key) return { label: 'score', of: ({ score }) => score, sign: signOf(key.score) };
-    const index = document.measures.findIndex(({ id }) => id === key.measure);
-    return {
-      label: key.measure,
-      of: (unit) =>
-        (key.of === 'numerator' ? unit.numerators : key.of === 'denominator' ? unit.denominators : unit.values)[
-          index
-        ] ?? null,
-      sign: signOf(key.order),
-    };
-  });
+  return rule.by.map((key) => rankKey(key, document));
+}
+
+function rankKey(key: RankKeyRule, document: SchemeDocument): RankKey {
+  if ('score' in key) return { label: 'score', of: ({ score }) => score, sign: signOf(key.score) };
+  if ('result' in key)
+    return { label: key.result, of: ({ results }) => results.get(key.result) ?? null, sign: signOf(key.order) };
+  const measure = measureIndex(document, key.measure);
+  const side = key.of ?? 'value';
+  return { label: key.measure, of: ({ figures }) => figures.side(measure, side), sign: signOf(key.order) };
 }
 
 const signOf = (order: 'ascending' | 'descending'): 1 | -1 => (order === 'ascending' ? 1 : -1);
@@ -41,7 +40,7 @@ const signOf = (order: 'ascending' | 'descending'): 1 | -1 => (order === 'ascend
  * Ranks from 1. Every unit must have a value for every key. Equals share a rank (and the ranks after them are skipped), or
  * are put in order of their unit path, so that the same figures give the same ranks whatever order they come in.
  */
-export function ranks<T extends RankedValues>(
+export function ranks<T extends RankedUnit>(
   units: readonly T[],
   keys: readonly RankKey[],
   ties: RankRule['ties'],
@@ -56,7 +55,7 @@ export function ranks<T extends RankedValues>(
     }
     return 0;
   };
-  const sorted = units.toSorted((a, b) => order(a, b) || comparePaths(a.unit, b.unit));
+  const sorted = units.toSorted((a, b) => order(a, b) || comparePaths(a.figures.unit, b.figures.unit));
   const ranked: [T, number][] = [];
   sorted.forEach((unit, index) => {
     const before = ranked[index - 1];

@@ -7,17 +7,33 @@ import {
   DECIMAL,
   divide,
   fromDecimal,
+  type Integer,
+  isWhole,
   multiply,
   type Rational,
+  reduce,
+  round,
+  roundTo,
+  signOf,
+  squareRoot,
   subtract,
+  sumOfIntegers,
   toFixed,
   toText,
   unitsText,
 } from './rational.js';
 
-const integer = fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n });
-const rational = fc.record({ n: integer, d: fc.bigInt({ min: 1n, max: 10n ** 20n }) });
-const oracle = ({ n, d }: Rational): Fraction => new Fraction(n, d);
+/** Small ones, ones at the edge of what is safe, and big ones: each step may go from one kind to the other. */
+const LARGEST = Number.MAX_SAFE_INTEGER;
+const between = (min: bigint): fc.Arbitrary<Integer> =>
+  fc.oneof(
+    fc.integer({ min: min > 0n ? 1 : -1000, max: 1000 }),
+    fc.integer({ min: min > 0n ? LARGEST - 1000 : -LARGEST, max: LARGEST }),
+    fc.bigInt({ min, max: 10n ** 20n }),
+  );
+const integer = between(-(10n ** 20n));
+const rational = fc.record({ n: integer, d: between(1n) });
+const oracle = ({ n, d }: Rational): Fraction => new Fraction(BigInt(n), BigInt(d));
 
 describe('exact fractions', () => {
   test('agree with fraction.js in every operation', () => {
@@ -26,14 +42,58 @@ describe('exact fractions', () => {
         expect(oracle(add(a, b)).equals(oracle(a).add(oracle(b)))).toBe(true);
         expect(oracle(subtract(a, b)).equals(oracle(a).sub(oracle(b)))).toBe(true);
         expect(oracle(multiply(a, b)).equals(oracle(a).mul(oracle(b)))).toBe(true);
-        if (b.n !== 0n) expect(oracle(divide(a, b)).equals(oracle(a).div(oracle(b)))).toBe(true);
+        if (signOf(b) !== 0) expect(oracle(divide(a, b)).equals(oracle(a).div(oracle(b)))).toBe(true);
         expect(Math.sign(compare(a, b))).toBe(oracle(a).compare(oracle(b)));
       }),
     );
   });
 
+  test('round, reduce and are whole as fraction.js has it', () => {
+    fc.assert(
+      fc.property(rational, fc.integer({ min: 0, max: 12 }), (value, places) => {
+        const half = oracle(value)
+          .abs()
+          .mul(10n ** BigInt(places))
+          .add(1, 2)
+          .floor()
+          .div(10n ** BigInt(places));
+        expect(oracle(round(value, places)).abs().equals(half)).toBe(true);
+        expect(oracle(reduce(value)).equals(oracle(value))).toBe(true);
+        expect(isWhole(value)).toBe(oracle(value).d === 1n);
+      }),
+    );
+  });
+
+  test('round to the nearest multiple of a step, half up', () => {
+    const half = fromDecimal('0.5');
+    const stars = (text: string): string => toText(roundTo(fromDecimal(text), half), 2);
+    expect(['4.25', '4.249999999', '3.75', '0.25', '5'].map(stars)).toEqual(['4.5', '4', '4', '0.5', '5']);
+  });
+
+  test('have square roots whose last digit is right, half up', () => {
+    fc.assert(
+      fc.property(fc.record({ n: between(1n), d: between(1n) }), fc.integer({ min: 0, max: 9 }), (value, places) => {
+        const root = squareRoot(value, places);
+        const step = { n: 1, d: 2n * 10n ** BigInt(places) };
+        const square = (side: Rational): Rational => multiply(side, side);
+        expect(compare(square(add(root, step)), value)).toBeGreaterThan(0);
+        const below = subtract(root, step);
+        expect(signOf(below) < 0 || compare(square(below), value) <= 0).toBe(true);
+      }),
+    );
+    expect(toText(squareRoot(fromDecimal(0), 4), 4)).toBe('0');
+  });
+
+  test('add up integers beyond what is safe', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.integer(), fc.constantFrom(LARGEST, -LARGEST))), (values) => {
+        expect(BigInt(sumOfIntegers(values))).toBe(values.reduce((sum, value) => sum + BigInt(value), 0n));
+      }),
+    );
+  });
+
   test('keep denominators positive, whatever they are divided by', () => {
-    expect(divide(fromDecimal(1), fromDecimal(-4))).toEqual({ n: -1n, d: 4n });
+    expect(divide(fromDecimal(1), fromDecimal(-4))).toEqual({ n: -1, d: 4 });
   });
 
   test('refuse to divide by zero', () => {

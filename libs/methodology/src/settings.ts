@@ -1,6 +1,6 @@
 import type { Numeric } from './numeric.js';
 import { fromDecimal, type Rational } from './rational.js';
-import type { MissingRule, SchemeDocument } from './scheme.js';
+import type { MissingRule, SchemeDocument, WeightedScoreRule } from './scheme.js';
 import { SchemeError } from './scheme-error.js';
 
 /** What the numbers of a scheme are, once its parameters have their values. */
@@ -21,7 +21,7 @@ export class Settings {
     return Number(this.text(numeric));
   }
 
-  missing(rule: NonNullable<SchemeDocument['score']>['missing']): MissingRule {
+  missing(rule: WeightedScoreRule['missing']): MissingRule {
     return (typeof rule === 'object' ? this.parameter(rule.param) : rule) as MissingRule;
   }
 

@@ -5,5 +5,15 @@ import { importRegisterScenario } from './import-register.js';
 import { memory } from './memory.js';
 import { record } from './record.js';
 import { replay } from './replay.js';
+import { scoreMarket } from './score-market.js';
 
-export const SCENARIOS: readonly Scenario[] = [record, importRegisterScenario, lines, posts, replay, board, memory];
+export const SCENARIOS: readonly Scenario[] = [
+  record,
+  importRegisterScenario,
+  lines,
+  posts,
+  replay,
+  board,
+  scoreMarket,
+  memory,
+];

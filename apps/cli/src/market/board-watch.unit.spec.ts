@@ -3,6 +3,7 @@ import { mostMoved } from './board-watch.js';
 
 const row = (name: string, rank: number | null, score: string | null, grade: string | null): BoardRow => ({
   ...{ unit: `company/${name}`, name, rank, score, grade, state: 'rated', reason: null, measures: {} },
+  ...{ steps: null, results: {}, breakdown: null },
 });
 const board = (...rows: BoardRow[]): Board => ({
   ...{ scheme: 's', version: 1, period: '2026', unitLevel: 'company', knownAt: { position: 1, recordedAt: null } },

@@ -65,6 +65,10 @@ function boardColumns({ board, document, language }: BoardScreen): Column[] {
   if (rows.some(({ grade }) => grade !== null)) {
     columns.push({ heading: say(language, 'grade'), align: 'left', cells: rows.map(({ grade }) => grade ?? NOTHING) });
   }
+  for (const { id, title } of document.results ?? []) {
+    const cells = rows.map(({ results }) => results[id]?.grade ?? results[id]?.score ?? NOTHING);
+    columns.push({ heading: titleIn(title, language), align: 'right', cells });
+  }
   for (const measure of document.measures) {
     const total = totals.measures[measure.id]?.value ?? null;
     columns.push({
@@ -120,15 +124,21 @@ function shortened(text: string): string {
 }
 
 /** One line per unit with every exact figure. */
-export function boardCsv({ rows }: Board, { measures }: SchemeDocument): string {
+export function boardCsv({ rows }: Board, { measures, results = [] }: SchemeDocument): string {
   const ids = measures.map(({ id }) => id);
+  const others = results.map(({ id }) => id);
   const figures = ['numerator', 'denominator', 'value', 'points'] as const;
   const head = ['unit', 'name', 'rank', 'score', 'grade', 'state'];
   return [
-    csvLine([...head, ...ids.flatMap((id) => figures.map((figure) => `${id}.${figure}`))]),
+    csvLine([
+      ...head,
+      ...others.flatMap((id) => [`${id}.score`, `${id}.grade`]),
+      ...ids.flatMap((id) => figures.map((figure) => `${id}.${figure}`)),
+    ]),
     ...rows.map((row) =>
       csvLine([
         ...[row.unit, row.name, row.rank, row.score, row.grade, row.state],
+        ...others.flatMap((id) => [row.results[id]?.score, row.results[id]?.grade]),
         ...ids.flatMap((id) => figures.map((figure) => row.measures[id]?.[figure])),
       ]),
     ),

@@ -1,4 +1,4 @@
-import { type CohortNote, periodUnder, scoreCohort, type UnitScore } from '#assay/methodology';
+import { type CohortNote, periodUnder, type PlacedUnit, scoreCohort, type UnitScore } from '#assay/methodology';
 import { companyOf, parseUnitPath, type UnitLevel } from '#assay/service-record';
 
 import { QueryError } from '../query-errors.js';
@@ -60,6 +60,14 @@ export interface ParkedUnit {
 /** Every row of a board, before filters and pages. */
 export type WholeBoard = Omit<Board, 'nextCursor'>;
 
+/** A board of which nothing is printed yet: printing all units costs more than scoring them. */
+export interface ScoredBoard extends Omit<WholeBoard, 'rows'> {
+  /** In the board's order. */
+  readonly placed: readonly PlacedUnit[];
+  readonly print: (unit: PlacedUnit) => BoardRow;
+  readonly stateOf: (unit: PlacedUnit) => string;
+}
+
 const PAGE = { default: 1_000, max: 1_000 };
 
 /** Boards: every unit of a level with its score, grade, rank and measures over a period. */
@@ -80,12 +88,13 @@ export class Boards {
     const from = cursor === undefined ? 0 : readCursor(question, cursor, ['from']).from;
     if (query.unit !== undefined) parseUnitPath(query.unit);
     if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
-    const board = await this.reader.snapshot((view) => this.whole(view, query));
-    const rows = board.rows.filter((row) => fits(row, query));
+    const scored = await this.reader.snapshot((view) => this.scored(view, query));
+    const { placed, print, stateOf, ...board } = scored;
+    const units = placed.filter((unit) => fits({ ...unit, state: stateOf(unit) }, query));
     return {
       ...board,
-      rows: rows.slice(from, from + size),
-      nextCursor: from + size < rows.length ? writeCursor(question, { from: from + size }) : null,
+      rows: units.slice(from, from + size).map(print),
+      nextCursor: from + size < units.length ? writeCursor(question, { from: from + size }) : null,
     };
   }
 
@@ -95,6 +104,16 @@ export class Boards {
     query: Pick<BoardQuery, 'scheme' | 'period' | 'unitLevel'>,
     upTo?: KnownAt,
   ): Promise<WholeBoard> {
+    const { placed, print, stateOf: _, ...board } = await this.scored(view, query, upTo);
+    return { ...board, rows: placed.map(print) };
+  }
+
+  /** As {@link whole}, with nothing printed yet. */
+  async scored(
+    view: ScoreView,
+    query: Pick<BoardQuery, 'scheme' | 'period' | 'unitLevel'>,
+    upTo?: KnownAt,
+  ): Promise<ScoredBoard> {
     const { key, scheme } = this.library.get(query.scheme);
     const period = periodUnder(scheme.document, query.period);
     const level = query.unitLevel ?? 'company';
@@ -105,16 +124,19 @@ export class Boards {
     const scored = scoreCohort(scheme, members, { level, lastDay: period.lastDay });
     const parked = await parkedUnits(view, upTo?.position ?? now.position);
     const since = new Map(parked.map((company) => [company.unit, company.since]));
+    const stateOf = ({ unit, state }: PlacedUnit): string => {
+      const position = since.size === 0 ? undefined : since.get(companyOf(unit));
+      return position === undefined ? state : `incomplete since position ${position}`;
+    };
     return {
       scheme: scheme.id,
       version: scheme.version,
       period: period.text,
       unitLevel: level,
       knownAt: upTo ?? now,
-      rows: scored.units.map((row) => {
-        const position = since.size === 0 ? undefined : since.get(companyOf(row.unit));
-        return position === undefined ? row : { ...row, state: `incomplete since position ${position}` };
-      }),
+      placed: scored.placed,
+      print: (unit) => ({ ...scored.print(unit), state: stateOf(unit) }),
+      stateOf,
       totals: { measures: scored.totals },
       notes: scored.notes,
       parked,
@@ -132,7 +154,7 @@ async function parkedUnits(view: ScoreView, upTo: number): Promise<ParkedUnit[]>
   });
 }
 
-function fits({ unit, name, state }: BoardRow, query: BoardQuery): boolean {
+function fits({ unit, name, state }: Pick<BoardRow, 'unit' | 'name' | 'state'>, query: BoardQuery): boolean {
   if (query.unit !== undefined && unit !== query.unit && !unit.startsWith(`${query.unit}/`)) return false;
   if (query.state !== undefined && state !== query.state && !state.startsWith(`${query.state} `)) return false;
   if (query.search === undefined) return true;

@@ -80,9 +80,10 @@ export class Explanations {
       const now = knownAt(await view.checkpoint());
       const known = place === null || place.at === now.position ? now : await this.earlier(place.at);
       const level = unitLevel(query.unit);
-      const board = await this.boards.whole(view, { ...query, unitLevel: level }, known);
+      const board = await this.boards.scored(view, { ...query, unitLevel: level }, known);
       const scope = await this.scope(view, query, { key, scheme, measures, known });
-      const row = board.rows.find(({ unit }) => unit === query.unit) ?? (await emptyRow(view, query.unit));
+      const placed = board.placed.find(({ unit }) => unit === query.unit);
+      const row = placed ? board.print(placed) : await emptyRow(view, query.unit);
       const page = await this.cases(view, scope, place ?? START, size);
       return {
         scheme: scheme.id,
@@ -190,5 +191,6 @@ async function emptyRow(view: ScoreView, unit: string): Promise<BoardRow> {
   const known = await view.unitByPath(unit);
   if (!known) throw new UnknownUnitError(unit);
   const reason = 'Nothing was recorded of it in this period that the scheme measures.';
-  return { unit, name: known.name, rank: null, score: null, grade: null, state: 'no-data', reason, measures: {} };
+  const nothing = { rank: null, score: null, grade: null, steps: null, results: {}, breakdown: null, measures: {} };
+  return { unit, name: known.name, state: 'no-data', reason, ...nothing };
 }
