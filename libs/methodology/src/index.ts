@@ -3,6 +3,7 @@ export { scoreCohort } from './cohort.js';
 export { compileScheme } from './compile.js';
 export * from './contribution.js';
 export { describeScheme } from './describe.js';
+export { type Clock, type ClockStanding, type LimitClock, limitClocks, standingAt } from './limit-clock.js';
 export { periodUnder } from './periods.js';
 export { parseScheme } from './parse.js';
 export { schemeJsonSchema } from './scheme.js';

@@ -6,7 +6,16 @@ import { describeScheme } from './describe.js';
 import { parseScheme } from './parse.js';
 
 test('these schemes ship', () => {
-  expect(shippedNames).toEqual(['cn-2015-life', 'cn-2015-property', 'complaint-outcomes', 'naic-index', 'ny-dfs-auto']);
+  expect(shippedNames).toEqual([
+    'cn-2015-life',
+    'cn-2015-property',
+    'complaint-outcomes',
+    'internal-service',
+    'naic-index',
+    'ny-dfs-auto',
+    'service-promise',
+    'service-star',
+  ]);
 });
 
 describe.each(shippedNames)('%s', (name) => {

@@ -4,7 +4,7 @@ export * from './case-state.js';
 export { addDecimals, compareDecimals } from './decimal.js';
 export * from './fact.js';
 export type { DataClass, JsonSchema } from './fields.js';
-export type { InspectionFinding, InspectionHeld, InspectionItem } from './kinds/inspection.js';
+export { type InspectionFinding, type InspectionHeld, type InspectionItem, SERVICE_ITEMS } from './kinds/inspection.js';
 export type { AttributeSpec, CaseKind, LifeCycleFact, StatusSpec } from './life-cycle.js';
 export * from './period.js';
 export { nameAt, type UnitChange, UnitHistory } from './unit-history.js';

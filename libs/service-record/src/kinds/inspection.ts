@@ -77,6 +77,28 @@ export class InspectionHeld {
   findings?: InspectionFinding[];
 }
 
+/**
+ * The four matters that checklists of service have in common (形象職業, 業務熟練, 主動服務, 溫情服務), by the code of their
+ * item: what measures read of each beside the sum over all items.
+ */
+export const SERVICE_ITEMS: ReadonlyMap<string, string> = new Map([
+  ['professional-appearance', 'appearance'],
+  ['business-skill', 'skill'],
+  ['proactive-service', 'proactive'],
+  ['warm-service', 'warmth'],
+]);
+
+const itemAttributes = {
+  appearanceScore: decimal('Points given for `professional-appearance` (形象職業).', POINTS_DECIMALS),
+  appearanceMaximum: decimal('Points that could be had for it.', POINTS_DECIMALS),
+  skillScore: decimal('Points given for `business-skill` (業務熟練).', POINTS_DECIMALS),
+  skillMaximum: decimal('Points that could be had for it.', POINTS_DECIMALS),
+  proactiveScore: decimal('Points given for `proactive-service` (主動服務).', POINTS_DECIMALS),
+  proactiveMaximum: decimal('Points that could be had for it.', POINTS_DECIMALS),
+  warmthScore: decimal('Points given for `warm-service` (溫情服務).', POINTS_DECIMALS),
+  warmthMaximum: decimal('Points that could be had for it.', POINTS_DECIMALS),
+};
+
 const inspectionCase = describeCase({
   kind: 'inspection',
   summary: 'One inspection of one unit.',
@@ -85,6 +107,7 @@ const inspectionCase = describeCase({
     score: decimal('Points given, over all items.', POINTS_DECIMALS),
     maximum: decimal('Points that could be had, over the items that say so.', POINTS_DECIMALS),
     items: count('Items scored.'),
+    ...itemAttributes,
     belowPar: count('Items with fewer points than their par, over the items that have one.'),
     findings: count('Findings.'),
     codes: list('The different codes of its findings, sorted.'),
@@ -111,6 +134,7 @@ export const inspection = inspectionCase.kind([
         score: pointsGiven(data),
         maximum: pointsPossible(data),
         items: data.items.length,
+        ...serviceItems(data),
         belowPar: data.items.some(({ par }) => par !== undefined)
           ? data.items.filter(({ score, par }) => par !== undefined && compareDecimals(score, par) < 0).length
           : undefined,
@@ -132,6 +156,18 @@ export const inspection = inspectionCase.kind([
 
 function distinct(texts: readonly string[]): readonly string[] | undefined {
   return texts.length === 0 ? undefined : [...new Set(texts)].sort();
+}
+
+/** Points of the four matters; an item that says no maximum has no share and is left out. */
+function serviceItems({ items }: InspectionHeld): Record<string, string> {
+  const attributes: Record<string, string> = {};
+  for (const { item, score, maximum } of items) {
+    const matter = SERVICE_ITEMS.get(item);
+    if (matter === undefined || maximum === undefined) continue;
+    attributes[`${matter}Score`] = addDecimals(attributes[`${matter}Score`] ?? '0', score);
+    attributes[`${matter}Maximum`] = addDecimals(attributes[`${matter}Maximum`] ?? '0', maximum);
+  }
+  return attributes;
 }
 
 function pointsGiven({ items }: InspectionHeld): string {

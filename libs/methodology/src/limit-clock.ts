@@ -1,0 +1,59 @@
+import type { CaseState } from '#assay/service-record';
+import { ConditionCompiler } from './compile-condition.js';
+import type { SchemeDocument } from './scheme.js';
+import { Settings } from './settings.js';
+
+/** The time that one case has for one step. All instants in ms since the epoch. */
+export interface Clock {
+  readonly startedAt: number;
+  /** The last instant that still lies within the limit. */
+  readonly endsAt: number;
+  /** From here on it is about to break; null where the scheme says no share. */
+  readonly atRiskFrom: number | null;
+  /** When the limit was met; null while it is not. */
+  readonly metAt: number | null;
+}
+
+/** A time limit of a scheme as a promise: which cases have a clock, and what it says. */
+export interface LimitClock {
+  readonly limit: string;
+  /** What the limit is, in the scheme's words. */
+  readonly doc: string;
+  readonly caseKind: string;
+  /** Undefined for a case of another kind, one that is voided, has not begun the step, or has no limit by its nature. */
+  clockOf(state: CaseState): Clock | undefined;
+}
+
+export type ClockStanding = 'running' | 'about-to-break' | 'kept' | 'broken';
+
+/** The promises that a scheme makes: its limits that something meets. */
+export function limitClocks(document: SchemeDocument): readonly LimitClock[] {
+  const settings = new Settings(document);
+  const { limits } = new ConditionCompiler(settings, document);
+  return Object.entries(document.limits ?? {}).flatMap(([limit, { doc, case: caseKind, from, met, atRisk }]) => {
+    if (met === undefined) return [];
+    const end = limits.endsAt(limit);
+    const share = atRisk === undefined ? undefined : settings.number(atRisk);
+    const clockOf = (state: CaseState): Clock | undefined => {
+      if (state.kind !== caseKind || state.status === 'voided') return undefined;
+      const startedAt = state.attributes[from];
+      const endsAt = end(state);
+      if (typeof startedAt !== 'number' || endsAt === undefined) return undefined;
+      const metAt = state.attributes[met];
+      return {
+        startedAt,
+        endsAt,
+        atRiskFrom: share ? startedAt + Number((BigInt(endsAt - startedAt) * share.n) / share.d) : null,
+        metAt: typeof metAt === 'number' ? metAt : null,
+      };
+    };
+    return [{ limit, doc, caseKind, clockOf }];
+  });
+}
+
+/** How a clock stands at an instant: what came later is not known yet. */
+export function standingAt({ endsAt, atRiskFrom, metAt }: Clock, instant: number): ClockStanding {
+  if (metAt !== null && metAt <= instant) return metAt <= endsAt ? 'kept' : 'broken';
+  if (instant > endsAt) return 'broken';
+  return atRiskFrom !== null && instant >= atRiskFrom ? 'about-to-break' : 'running';
+}
