@@ -306,6 +306,7 @@ describe('schemes', () => {
     expect(ids).toEqual(
       expect.arrayContaining(['cn-2015-life', 'cn-2015-property', 'complaint-outcomes', 'ny-dfs-auto']),
     );
+    expect(ids).toEqual(ids.toSorted());
     const table = await assay(['scheme', 'list', '--lang', 'zh-Hant']);
     expect(table.stdout).toContain('投訴處理結果');
     const shown = await assay(['scheme', 'show', 'cn-2015-property'], { env: { COLUMNS: '80' } });
