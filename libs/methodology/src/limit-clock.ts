@@ -43,7 +43,7 @@ export function limitClocks(document: SchemeDocument): readonly LimitClock[] {
       return {
         startedAt,
         endsAt,
-        atRiskFrom: share ? startedAt + Number((BigInt(endsAt - startedAt) * share.n) / share.d) : null,
+        atRiskFrom: share ? startedAt + Number((BigInt(endsAt - startedAt) * BigInt(share.n)) / BigInt(share.d)) : null,
         metAt: typeof metAt === 'number' ? metAt : null,
       };
     };
