@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { boardCommand } from './commands/board.js';
 import { caseCommand } from './commands/case.js';
 import { circularCommand } from './commands/circular.js';
+import { declaredCommand } from './commands/declared.js';
 import { demoCommand } from './commands/demo.js';
 import { eventsCommand } from './commands/events.js';
 import { explainCommand } from './commands/explain.js';
@@ -33,6 +34,7 @@ export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCod
     importCommand,
     boardCommand,
     explainCommand,
+    declaredCommand,
     caseCommand,
     eventsCommand,
     exportCommand,

@@ -6,6 +6,7 @@ import { LedgerModule, type LedgerConfiguration } from '#assay/ledger';
 import { BoardsController } from './boards/boards.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { CircularsController } from './circulars/circulars.controller.js';
+import { DeclarationsController } from './declarations/declarations.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -27,6 +28,7 @@ export class AppModule {
         BoardsController,
         CasesController,
         CircularsController,
+        DeclarationsController,
         ExportsController,
         SchemesController,
         LiveController,

@@ -2,6 +2,7 @@ export type { SpokenKind, Vocabulary } from './coherence.js';
 export { scoreCohort } from './cohort.js';
 export { compileScheme } from './compile.js';
 export * from './contribution.js';
+export { compareDeclared, type DeclaredComparison, isRecorded, MEASURE_SIDES, type MeasureSide } from './declared.js';
 export { describeScheme } from './describe.js';
 export { type Clock, type ClockStanding, type LimitClock, limitClocks, standingAt } from './limit-clock.js';
 export { periodUnder } from './periods.js';

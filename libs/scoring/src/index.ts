@@ -20,6 +20,16 @@ export {
   type ExplanationQuery,
 } from './reading/explanations.js';
 export type { KnownAt } from './reading/known-at.js';
+export { momentOf } from './reading/moment.js';
+export {
+  DECLARATION_MATCHES,
+  Declarations,
+  type DeclarationMatch,
+  type DeclarationRow,
+  type DeclarationsPage,
+  type DeclarationsQuery,
+  type DeclaredFigure,
+} from './reading/declarations.js';
 export { Schemes, type SchemeQuery, type SchemeSummary, type SchemeView } from './reading/schemes.js';
 export type { ExportedEvent, ToldEvent } from './reading/told-event.js';
 export { replay, type ReplayDifference, type ReplayOptions, type ReplayReport } from './replay/replay.js';

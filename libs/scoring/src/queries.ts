@@ -3,12 +3,19 @@ import { Query } from '@nestjs/cqrs';
 
 import type { Board, BoardQuery } from './reading/boards.js';
 import type { CaseQuery, CaseView } from './reading/cases.js';
+import type { DeclarationsPage, DeclarationsQuery } from './reading/declarations.js';
 import type { EventPage, EventSearchQuery } from './reading/event-search.js';
 import type { Explanation, ExplanationQuery } from './reading/explanations.js';
 import type { SchemeQuery, SchemeSummary, SchemeView } from './reading/schemes.js';
 
 export class GetBoard extends Query<Board> {
   constructor(readonly query: BoardQuery) {
+    super();
+  }
+}
+
+export class GetDeclarations extends Query<DeclarationsPage> {
+  constructor(readonly query: DeclarationsQuery) {
     super();
   }
 }

@@ -4,9 +4,10 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { EventLog } from '#assay/event-log';
 
 import { BoardFeed } from './board-feed.js';
-import { GetBoard, GetCase, GetExplanation, GetScheme, ListSchemes, SearchEvents } from './queries.js';
+import { GetBoard, GetCase, GetDeclarations, GetExplanation, GetScheme, ListSchemes, SearchEvents } from './queries.js';
 import { Boards } from './reading/boards.js';
 import { Cases } from './reading/cases.js';
+import { Declarations } from './reading/declarations.js';
 import { EventSearch } from './reading/event-search.js';
 import { Explanations } from './reading/explanations.js';
 import { Schemes } from './reading/schemes.js';
@@ -17,6 +18,12 @@ import type { ScoreReader } from './score-store.js';
 class GetBoardHandler implements IQueryHandler<GetBoard> {
   constructor(private readonly boards: Boards) {}
   execute = ({ query }: GetBoard) => this.boards.board(query);
+}
+
+@QueryHandler(GetDeclarations)
+class GetDeclarationsHandler implements IQueryHandler<GetDeclarations> {
+  constructor(private readonly declarations: Declarations) {}
+  execute = ({ query }: GetDeclarations) => this.declarations.page(query);
 }
 
 @QueryHandler(GetExplanation)
@@ -63,6 +70,10 @@ const RESOURCES = Symbol('scoring resources');
 const SERVICES = [
   service(Boards, ({ reader, library }) => new Boards(reader, library)),
   service(Cases, ({ log, library }) => new Cases(log, library)),
+  service(
+    Declarations,
+    ({ reader, log, library }) => new Declarations(reader, log, library, new Boards(reader, library)),
+  ),
   service(EventSearch, ({ reader, log }) => new EventSearch(reader, log)),
   service(Schemes, ({ library }) => new Schemes(library)),
   service(
@@ -74,6 +85,7 @@ const SERVICES = [
 
 const HANDLERS = [
   GetBoardHandler,
+  GetDeclarationsHandler,
   GetExplanationHandler,
   GetCaseHandler,
   SearchEventsHandler,

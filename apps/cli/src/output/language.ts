@@ -42,6 +42,16 @@ const ENGLISH = {
   ineligible: 'ineligible',
   noData: 'no data',
   incomplete: 'incomplete since {position}',
+  declaredBeside: 'declared beside recomputed',
+  declared: 'Declared',
+  recomputed: 'Recomputed',
+  difference: 'Difference',
+  figure: 'Figure',
+  agrees: 'agrees',
+  differs: 'differs',
+  notDeclared: 'undeclared',
+  nothingRecorded: 'unrecorded',
+  noDeclarations: 'Nothing is declared for this period.',
 };
 
 type Texts = Readonly<Record<keyof typeof ENGLISH, string>>;
@@ -75,6 +85,16 @@ const SIMPLIFIED: Texts = {
   ineligible: '不参评',
   noData: '无数据',
   incomplete: '自 {position} 起不完整',
+  declaredBeside: '申报值与重算值对照',
+  declared: '申报值',
+  recomputed: '重算值',
+  difference: '差额',
+  figure: '项目',
+  agrees: '一致',
+  differs: '不一致',
+  notDeclared: '未申报',
+  nothingRecorded: '无记录',
+  noDeclarations: '该期间没有申报数据。',
 };
 
 const TRADITIONAL: Texts = {
@@ -105,6 +125,16 @@ const TRADITIONAL: Texts = {
   ineligible: '不參評',
   noData: '無資料',
   incomplete: '自 {position} 起不完整',
+  declaredBeside: '申報值與重算值對照',
+  declared: '申報值',
+  recomputed: '重算值',
+  difference: '差額',
+  figure: '項目',
+  agrees: '一致',
+  differs: '不一致',
+  notDeclared: '未申報',
+  nothingRecorded: '無紀錄',
+  noDeclarations: '該期間沒有申報資料。',
 };
 
 const TEXTS: Readonly<Record<Language, Texts>> = { en: ENGLISH, 'zh-Hans': SIMPLIFIED, 'zh-Hant': TRADITIONAL };

@@ -4,6 +4,8 @@ import type {
   BoardQuery,
   CaseQuery,
   CaseView,
+  DeclarationsPage,
+  DeclarationsQuery,
   EventPage,
   EventSearchQuery,
   Explanation,
@@ -20,6 +22,7 @@ import type {
 export interface LedgerReader {
   board(query: BoardQuery): Promise<Board>;
   explanation(query: ExplanationQuery): Promise<Explanation>;
+  declarations(query: DeclarationsQuery): Promise<DeclarationsPage>;
   case(query: CaseQuery): Promise<CaseView>;
   events(query: EventSearchQuery): Promise<EventPage>;
   export(query: ExportQuery): Promise<Pick<DeliveredDocument, 'content'>>;
@@ -50,4 +53,19 @@ export async function wholeBoard(reader: LedgerReader, query: Omit<BoardQuery, '
     if (last.knownAt.position === first.knownAt.position) return { ...first, rows, nextCursor: null };
     if (attempt === ATTEMPTS) return { ...first, nextCursor: first.nextCursor };
   }
+}
+
+/** All figures, page after page: each page after the first is of the first one's moment. */
+export async function allDeclarations(
+  reader: LedgerReader,
+  query: Omit<DeclarationsQuery, 'limit' | 'cursor'>,
+): Promise<DeclarationsPage> {
+  const first = await reader.declarations({ ...query, limit: LARGEST_PAGE });
+  const rows = [...first.rows];
+  for (let cursor = first.nextCursor; cursor !== null;) {
+    const next = await reader.declarations({ ...query, limit: LARGEST_PAGE, cursor });
+    rows.push(...next.rows);
+    cursor = next.nextCursor;
+  }
+  return { ...first, rows, nextCursor: null };
 }

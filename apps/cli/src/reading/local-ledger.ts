@@ -1,7 +1,15 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ExportResults, GetCircular } from '#assay/delivery';
-import { GetBoard, GetCase, GetExplanation, GetScheme, ListSchemes, SearchEvents } from '#assay/scoring';
+import {
+  GetBoard,
+  GetCase,
+  GetDeclarations,
+  GetExplanation,
+  GetScheme,
+  ListSchemes,
+  SearchEvents,
+} from '#assay/scoring';
 import type { LedgerReader } from './ledger-reader.js';
 
 /** The ledger in a folder, asked through the QueryBus of an open session. */
@@ -14,6 +22,8 @@ export class LocalLedger implements LedgerReader {
 
   board = (query: Parameters<LedgerReader['board']>[0]) => this.queries.execute(new GetBoard(query));
   explanation = (query: Parameters<LedgerReader['explanation']>[0]) => this.queries.execute(new GetExplanation(query));
+  declarations = (query: Parameters<LedgerReader['declarations']>[0]) =>
+    this.queries.execute(new GetDeclarations(query));
   case = (query: Parameters<LedgerReader['case']>[0]) => this.queries.execute(new GetCase(query));
   events = (query: Parameters<LedgerReader['events']>[0]) => this.queries.execute(new SearchEvents(query));
   export = (query: Parameters<LedgerReader['export']>[0]) => this.queries.execute(new ExportResults(query));

@@ -1,5 +1,13 @@
 import type { Circular, DeliveredDocument } from '#assay/delivery';
-import type { Board, CaseView, EventPage, Explanation, SchemeSummary, SchemeView } from '#assay/scoring';
+import type {
+  Board,
+  CaseView,
+  DeclarationsPage,
+  EventPage,
+  Explanation,
+  SchemeSummary,
+  SchemeView,
+} from '#assay/scoring';
 import { CommandFailure } from '../failure.js';
 import type { LedgerReader } from './ledger-reader.js';
 
@@ -20,6 +28,9 @@ export class RemoteLedger implements LedgerReader {
 
   explanation = ({ scheme, ...rest }: Parameters<LedgerReader['explanation']>[0]): Promise<Explanation> =>
     this.get(['v1', 'explanations', scheme], rest);
+
+  declarations = ({ scheme, ...rest }: Parameters<LedgerReader['declarations']>[0]): Promise<DeclarationsPage> =>
+    this.get(['v1', 'declarations', scheme], rest);
 
   case = (query: Parameters<LedgerReader['case']>[0]): Promise<CaseView> => this.get(['v1', 'cases'], { ...query });
 

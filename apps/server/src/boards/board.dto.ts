@@ -3,7 +3,8 @@ import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
 import { ReadingParameters } from '../reading.dto.js';
 
-class PeriodParameters extends ReadingParameters {
+/** What is asked under a scheme is asked of a period. */
+export class PeriodParameters extends ReadingParameters {
   @ApiProperty({
     description:
       '`2024`, `2024-H1`, `2024-Q3`, `2024-07`, `2024-W05`, `2024-07-15`; a rolling window `2023-07..2024-06` or ' +

@@ -1,5 +1,5 @@
 import type { EventLog } from '#assay/event-log';
-import { QueryError, type ScoreReader } from '#assay/scoring';
+import { momentOf, QueryError, type ScoreReader } from '#assay/scoring';
 import {
   addDecimals,
   compareDecimals,
@@ -13,7 +13,6 @@ import {
   parseUnitPath,
 } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
-import { momentOf } from '../moment.js';
 import { Sources } from '../sources.js';
 import { UnitNames } from '../unit-names.js';
 import {

@@ -1,9 +1,16 @@
 import type { EventLog } from '#assay/event-log';
-import { type BoardRow, Boards, Evidence, type SchemeLibrary, type ScoreReader, type WholeBoard } from '#assay/scoring';
+import {
+  type BoardRow,
+  Boards,
+  Evidence,
+  momentOf,
+  type SchemeLibrary,
+  type ScoreReader,
+  type WholeBoard,
+} from '#assay/scoring';
 import { parseUnitPath } from '#assay/service-record';
 import type { DeliveredDocument } from '../delivered-document.js';
 import type { Language } from '../language.js';
-import { momentOf } from '../moment.js';
 import type { Table } from '../tables/table.js';
 import { csvTable, jsonTable, ndjsonTable } from '../tables/text-tables.js';
 import { xlsxTable } from '../tables/xlsx-table.js';

@@ -86,7 +86,8 @@ export class Cases {
   }
 }
 
-function foldAsFarAsItGoes(
+/** A case as far as its events make sense. */
+export function foldAsFarAsItGoes(
   events: readonly StoredEvent[],
 ): Pick<CaseView, 'broken'> & { state: CaseState | undefined } {
   let state: CaseState | undefined;

@@ -9,6 +9,7 @@ import { canonicalise } from '#assay/transparency';
 
 import { Boards } from '../reading/boards.js';
 import { Cases } from '../reading/cases.js';
+import { Declarations } from '../reading/declarations.js';
 import { EventSearch } from '../reading/event-search.js';
 import { Explanations } from '../reading/explanations.js';
 import { SchemeLibrary } from '../scheme-library.js';
@@ -97,6 +98,10 @@ export class TestLedger {
 
   get boards(): Boards {
     return new Boards(this.reader, this.library);
+  }
+
+  get declarations(): Declarations {
+    return new Declarations(this.reader, this.log, this.library, this.boards);
   }
 
   get explanations(): Explanations {

@@ -1,10 +1,11 @@
-/**
- * As known when: every document that leaves the ledger is of one position, and can be asked for again as of then.
- */
+/** As known when: an answer is of one position, and can be asked for again as of then. */
 import type { EventLog } from '#assay/event-log';
-import { type KnownAt, QueryError, type ScoreReader } from '#assay/scoring';
 import { parsePeriod } from '#assay/service-record';
 import { formatTimestamp, parseTimestamp } from '#assay/transparency';
+
+import { QueryError } from '../query-errors.js';
+import type { ScoreReader } from '../score-store.js';
+import type { KnownAt } from './known-at.js';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DAY_MS = 86_400_000;

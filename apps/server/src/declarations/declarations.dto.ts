@@ -1,0 +1,38 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { DECLARATION_MATCHES, type DeclarationMatch } from '#assay/scoring';
+import { UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
+import { PeriodParameters } from '../boards/board.dto.js';
+
+export class DeclarationsParameters extends PeriodParameters {
+  @ApiPropertyOptional({ enum: UNIT_LEVELS, default: 'company' })
+  @IsOptional()
+  @IsIn(UNIT_LEVELS)
+  unitLevel?: UnitLevel;
+
+  @ApiPropertyOptional({ description: 'Only this unit and what lies below it.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(512)
+  unit?: string;
+
+  @ApiPropertyOptional({ description: 'Only this measure.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  measure?: string;
+
+  @ApiPropertyOptional({ enum: DECLARATION_MATCHES, description: 'Only figures of this sort.' })
+  @IsOptional()
+  @IsIn(DECLARATION_MATCHES)
+  match?: DeclarationMatch;
+
+  @ApiPropertyOptional({
+    description:
+      'As known at a position (`12345`), an RFC 3339 instant, or the end of a day (`2024-07-15`, in UTC). Left out: now.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  knownAt?: string;
+}
