@@ -15,6 +15,8 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { SchemesController } from './schemes/schemes.controller.js';
+import { TellChanges } from './webhooks/tell-changes.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** Everything that speaks HTTP, around a ledger that is put together elsewhere. */
 @Module({})
@@ -32,11 +34,13 @@ export class AppModule {
         ExportsController,
         SchemesController,
         LiveController,
+        WebhooksController,
         HealthController,
         MetricsController,
       ],
       providers: [
         Metrics,
+        TellChanges,
         { provide: APP_FILTER, useClass: ProblemFilter },
         {
           provide: APP_PIPE,

@@ -29,8 +29,13 @@ export async function createServer(configuration: LedgerConfiguration): Promise<
   setSecurityHeaders(adapter.getInstance());
   await limitRequests(app, configuration.limits.requestsPerMinute);
   serveOpenApi(app);
-  await app.init();
-  await adapter.getInstance().ready();
+  try {
+    await app.init();
+    await adapter.getInstance().ready();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return app;
 }
 

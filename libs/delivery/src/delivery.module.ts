@@ -5,6 +5,7 @@ import type { SchemeLibrary, ScoreReader } from '#assay/scoring';
 import { Circulars } from './circulars/circulars.js';
 import { Exporter } from './exports/exporter.js';
 import { ExportResults, GetCircular } from './queries.js';
+import { Webhooks, type WebhooksOptions } from './webhooks/webhooks.js';
 
 @QueryHandler(GetCircular)
 class GetCircularHandler implements IQueryHandler<GetCircular> {
@@ -18,11 +19,12 @@ class ExportResultsHandler implements IQueryHandler<ExportResults> {
   execute = ({ query }: ExportResults) => this.exporter.export(query);
 }
 
-/** What documents are made from. */
+/** What documents are made from, and where webhooks are kept. */
 export interface DeliveryResources {
   readonly log: EventLog;
   readonly reader: ScoreReader;
   readonly library: SchemeLibrary;
+  readonly webhooks: WebhooksOptions;
 }
 
 /** Token of the {@link DeliveryResources} inside the module. */
@@ -39,9 +41,17 @@ const SERVICES: FactoryProvider[] = [
     useFactory: ({ reader, log, library }: DeliveryResources) => new Exporter(reader, log, library),
     inject: [RESOURCES],
   },
+  {
+    provide: Webhooks,
+    useFactory: ({ webhooks, ...resources }: DeliveryResources) => new Webhooks(resources, webhooks),
+    inject: [RESOURCES],
+  },
 ];
 
-/** Results that leave the ledger: circulars and exports, made from what the read models and the log hold. It only reads. */
+/**
+ * Results that leave the ledger: circulars and exports, made from what the read models and the log hold, and webhooks, which
+ * tell nobody anything until somebody (the server) starts them.
+ */
 @Module({})
 export class DeliveryModule {
   /** @param options the resources, opened and closed by the caller, from a factory as any Nest provider has one. */

@@ -21,3 +21,15 @@ export {
 } from './exports/export-query.js';
 export { type Language, LANGUAGES } from './language.js';
 export { ExportResults, GetCircular } from './queries.js';
+export type { DeadLetter } from './webhooks/delivery-store.js';
+export type { DeliveryOutcome } from './webhooks/post.js';
+export {
+  CHANGES,
+  MOVING_PERIODS,
+  UnknownWebhookError,
+  WebhookError,
+  type WebhookRequest,
+  webhookSettings,
+  type WebhookView,
+} from './webhooks/webhook.js';
+export { type AddedWebhook, Webhooks, type WebhooksOptions } from './webhooks/webhooks.js';

@@ -26,6 +26,12 @@ export interface LedgerConfiguration {
     readonly futureSeconds: number;
   };
   readonly liveHeartbeatSeconds: number;
+  readonly webhooks: {
+    /** A file that lists webhooks, absolute. */
+    readonly file: string | undefined;
+    /** `public`: messages go over https to public addresses; `any`: also over plain HTTP and to private ones. */
+    readonly targets: 'public' | 'any';
+  };
 }
 
 /** Token of the configuration in every module of a process. */
@@ -65,6 +71,8 @@ const environment = z.object({
   ASSAY_LIVE_CLIENTS: integer(500, 0, 100_000),
   ASSAY_LIVE_HEARTBEAT_SECONDS: integer(20, 1, 300),
   ASSAY_FUTURE_TOLERANCE_SECONDS: integer(300, 0, 86_400),
+  ASSAY_WEBHOOKS: z.string().min(1, { error: 'name a file that lists webhooks' }).optional(),
+  ASSAY_WEBHOOK_TARGETS: oneOf(['public', 'any'], 'public'),
 });
 
 /** The variables that `readConfiguration` knows: any other `ASSAY_…` is a spelling mistake and is refused. */
@@ -100,5 +108,9 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
       futureSeconds: settings.ASSAY_FUTURE_TOLERANCE_SECONDS,
     },
     liveHeartbeatSeconds: settings.ASSAY_LIVE_HEARTBEAT_SECONDS,
+    webhooks: {
+      file: settings.ASSAY_WEBHOOKS === undefined ? undefined : resolve(settings.ASSAY_WEBHOOKS),
+      targets: settings.ASSAY_WEBHOOK_TARGETS,
+    },
   };
 }

@@ -46,9 +46,20 @@ export class LedgerModule {
       inject: [LEDGER],
       useFactory: ({ log, scores, schemes }: Ledger) => ({ log, reader: scores, library: schemes }),
     });
+    const logger = new Logger('Webhooks');
     const delivery = DeliveryModule.forRootAsync({
       inject: [LEDGER],
-      useFactory: ({ log, scores, schemes }: Ledger) => ({ log, reader: scores, library: schemes }),
+      useFactory: ({ log, scores, schemes }: Ledger) => ({
+        log,
+        reader: scores,
+        library: schemes,
+        webhooks: {
+          folder: configuration.data,
+          allowPrivateTargets: configuration.webhooks.targets === 'any',
+          file: configuration.webhooks.file,
+          onNotice: (sentence: string) => logger.warn(sentence),
+        },
+      }),
     });
     return {
       module: LedgerModule,

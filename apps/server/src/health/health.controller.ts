@@ -1,6 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import { Webhooks } from '#assay/delivery';
 import { LEDGER, type Ledger } from '#assay/ledger';
 
 /** Whether the process lives, and whether it is fit to be asked: for orchestrators and for people. */
@@ -11,6 +12,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     @Inject(LEDGER) private readonly ledger: Ledger,
+    private readonly webhooks: Webhooks,
   ) {}
 
   @Get('live')
@@ -25,7 +27,7 @@ export class HealthController {
     summary: 'The log can be read and the processors are live or catching up; 503 with the reason otherwise.',
   })
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.log(), () => this.processors()]);
+    return this.health.check([() => this.log(), () => this.processors(), () => this.receivers()]);
   }
 
   private async log() {
@@ -48,5 +50,21 @@ export class HealthController {
     return state === 'live' || state === 'catching-up' || state === 'connecting'
       ? indicator.up(detail)
       : indicator.down(detail);
+  }
+
+  /** A receiver that does not answer leaves the server ready: what it is to be told waits for it. */
+  private receivers() {
+    const indicator = this.indicators.check('webhooks');
+    const status = this.webhooks.status();
+    const all = this.webhooks.list();
+    return indicator.up({
+      state: status?.state ?? 'stopped',
+      position: status?.position ?? 0,
+      lastError: status?.lastError ?? null,
+      receivers: all.length,
+      gone: all.filter(({ state }) => state === 'gone').length,
+      waiting: all.reduce((sum, { waiting }) => sum + waiting, 0),
+      dead: all.reduce((sum, { dead }) => sum + dead, 0),
+    });
   }
 }

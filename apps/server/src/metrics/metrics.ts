@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Webhooks, type WebhookView } from '#assay/delivery';
 import { LEDGER, type Ledger } from '#assay/ledger';
+import type { ProcessorStatus } from '#assay/processing';
 
 /**
  * What an operator watches, in the Prometheus format. Gauges of the log and the processors are read when they are asked for;
@@ -13,7 +15,7 @@ export class Metrics {
   readonly recordSeconds: Histogram;
   readonly liveClients: Gauge;
 
-  constructor(@Inject(LEDGER) ledger: Ledger) {
+  constructor(@Inject(LEDGER) ledger: Ledger, webhooks: Webhooks) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     this.records = new Counter({
@@ -37,19 +39,15 @@ export class Metrics {
         this.set((await ledger.log.head()).position);
       },
     });
-    const ofProcessor = (
-      name: string,
-      help: string,
-      read: (status: NonNullable<ReturnType<Ledger['processors']['status']>>) => number,
-    ) =>
+    const ofProcessor = (name: string, help: string, read: (status: ProcessorStatus) => number) =>
       new Gauge({
         name,
         help,
         labelNames: ['processor'],
         registers,
         collect() {
-          const status = ledger.processors.status();
-          if (status) this.set({ processor: status.name }, read(status));
+          for (const status of [ledger.processors.status(), webhooks.status()])
+            if (status) this.set({ processor: status.name }, read(status));
         },
       });
     ofProcessor('assay_processor_position', 'Position that the processor has taken in.', ({ position }) => position);
@@ -67,10 +65,36 @@ export class Metrics {
     ofProcessor('assay_processor_live', '1 while the processor is live, else 0.', ({ state }) =>
       state === 'live' ? 1 : 0,
     );
-    ofProcessor(
-      'assay_parked_companies',
-      'Companies whose scores are incomplete because an event could not be taken in.',
-      ({ parked }) => parked,
+    new Gauge({
+      name: 'assay_parked_companies',
+      help: 'Companies whose scores are incomplete because an event could not be taken in.',
+      labelNames: ['processor'],
+      registers,
+      collect() {
+        const status = ledger.processors.status();
+        if (status) this.set({ processor: status.name }, status.parked);
+      },
+    });
+    const ofWebhook = (name: string, help: string, read: (webhook: WebhookView) => number) =>
+      new Gauge({
+        name,
+        help,
+        labelNames: ['webhook'],
+        registers,
+        collect() {
+          this.reset();
+          for (const webhook of webhooks.list()) this.set({ webhook: webhook.id }, read(webhook));
+        },
+      });
+    ofWebhook('assay_webhook_waiting', 'Messages that are not delivered yet.', ({ waiting }) => waiting);
+    ofWebhook('assay_webhook_waiting_seconds', 'How long the oldest of them has waited.', ({ waitingSince }) =>
+      waitingSince === null ? 0 : Math.max(0, (Date.now() - Date.parse(waitingSince)) / 1_000),
     );
+    ofWebhook('assay_webhook_dead', 'Messages that were set aside after too many tries.', ({ dead }) => dead);
+    ofWebhook('assay_webhook_gone', '1 when the receiver wants no more messages, else 0.', ({ state }) =>
+      state === 'gone' ? 1 : 0,
+    );
+    ofWebhook('assay_webhook_delivered_total', 'Messages that the receiver took.', ({ delivered }) => delivered);
+    ofWebhook('assay_webhook_failed_attempts_total', 'Tries that failed.', ({ failedAttempts }) => failedAttempts);
   }
 }

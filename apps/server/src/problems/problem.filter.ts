@@ -17,6 +17,8 @@ const STATUS_BY_ERROR: Readonly<Record<string, readonly [status: number, code: s
   CursorError: [400, 'invalid-cursor'],
   TimestampError: [400, 'invalid-time'],
   QueryError: [400, 'invalid-query'],
+  WebhookError: [400, 'invalid-webhook'],
+  UnknownWebhookError: [404, 'unknown-webhook'],
   NotCaughtUpError: [503, 'not-caught-up'],
   ScoreSourceMismatchError: [503, 'no-scores'],
   CaseContentionError: [503, 'contention'],
