@@ -84,6 +84,8 @@ export interface DeclarationsPage {
   readonly nextCursor: string | null;
 }
 
+type WholeAnswer = Omit<DeclarationsPage, 'nextCursor'>;
+
 const PAGE = { default: 1_000, max: 1_000 };
 
 export class Declarations {
@@ -93,6 +95,9 @@ export class Declarations {
     private readonly library: SchemeLibrary,
     private readonly boards: Boards,
   ) {}
+
+  /** The answer that was last given in part, and the cursor of its next page: reading on does not begin anew. */
+  private begun: { readonly cursor: string; readonly answer: WholeAnswer } | undefined;
 
   /**
    * One page, in full of one position.
@@ -106,18 +111,16 @@ export class Declarations {
     if (query.unit !== undefined) parseUnitPath(query.unit);
     if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
     const known = await momentOf(this.log, this.reader, place ? String(place.at) : query.knownAt);
-    const { rows, ...page } = await this.reader.snapshot((view) => this.whole(view, query, known));
-    const shown = query.match === undefined ? rows : rows.filter(({ match }) => match === query.match);
     const from = place?.from ?? 0;
-    return {
-      ...page,
-      rows: shown.slice(from, from + size),
-      counts: countsOf(rows),
-      nextCursor: from + size < shown.length ? writeCursor(question, { at: known.position, from: from + size }) : null,
-    };
+    const kept = cursor !== undefined && cursor === this.begun?.cursor ? this.begun.answer : undefined;
+    const { rows, ...answer } = kept ?? (await this.reader.snapshot((view) => this.whole(view, query, known)));
+    const nextCursor =
+      from + size < rows.length ? writeCursor(question, { at: known.position, from: from + size }) : null;
+    this.begun = nextCursor === null ? undefined : { cursor: nextCursor, answer: { rows, ...answer } };
+    return { ...answer, rows: rows.slice(from, from + size), nextCursor };
   }
 
-  private async whole(view: ScoreView, query: DeclarationsQuery, known: KnownAt) {
+  private async whole(view: ScoreView, query: DeclarationsQuery, known: KnownAt): Promise<WholeAnswer> {
     const { scheme } = this.library.get(query.scheme);
     const measures = wantedMeasures(scheme.document.measures, query.measure, scheme.id);
     const board = await this.boards.whole(view, query, known);
@@ -145,7 +148,8 @@ export class Declarations {
       period: board.period,
       unitLevel: board.unitLevel,
       knownAt: known,
-      rows,
+      rows: query.match === undefined ? rows : rows.filter(({ match }) => match === query.match),
+      counts: countsOf(rows),
     };
   }
 }

@@ -45,6 +45,7 @@ const REPORTED = 'measure.reported.v1';
 /** A report may be found by any of its reports, or, when these told another unit or period at first, by a correction. */
 const TELLING = [REPORTED, 'record.corrected.v1'];
 const AT_ONCE = 1_000;
+const NEAR = 4;
 
 /** In order of unit, measure and case. */
 export async function declaredFigures(
@@ -69,23 +70,38 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Cases that may hold what is looked for; most others are passed over without being read whole. */
 async function candidates(view: ScoreView, log: EventLog, scope: DeclaredScope): Promise<Set<string>> {
   const streams = new Set<string>();
-  let after = 0;
-  for (;;) {
-    const facts = { types: TELLING, order: 'oldest-first', after, limit: AT_ONCE } as const;
-    const positions = await view.facts(scope.unit === undefined ? facts : { ...facts, unit: scope.unit });
-    for (const position of positions) {
-      if (position > scope.upTo) return streams;
-      const [event] = await log.readAll({ after: position - 1, limit: 1 });
-      if (event?.stream.startsWith(`${KIND}/`) && !streams.has(event.stream) && mayFit(event, scope))
-        streams.add(event.stream);
-    }
+  const filter = {
+    types: TELLING,
+    order: 'oldest-first',
+    ...(scope.unit !== undefined && { unit: scope.unit }),
+  } as const;
+  for (let after = 0; ;) {
+    const positions = await view.facts({ ...filter, after, limit: AT_ONCE });
+    const known = positions.filter((position) => position <= scope.upTo);
+    for (const event of await eventsAt(log, known))
+      if (!streams.has(event.stream) && mayFit(event, scope)) streams.add(event.stream);
     const last = positions.at(-1);
-    if (last === undefined || positions.length < AT_ONCE) return streams;
+    if (last === undefined || positions.length < AT_ONCE || known.length < positions.length) return streams;
     after = last;
   }
 }
 
-function mayFit({ body }: StoredEvent, { measures, period, level }: DeclaredScope): boolean {
+/** The events at ascending positions. What lies between near ones is read with them: that costs less than to begin anew. */
+async function eventsAt(log: EventLog, positions: readonly number[]): Promise<StoredEvent[]> {
+  const wanted = new Set(positions);
+  const events: StoredEvent[] = [];
+  for (let index = 0; index < positions.length;) {
+    const first = positions[index] ?? 0;
+    let last = first;
+    for (; index < positions.length && (positions[index] ?? 0) <= last + NEAR; index += 1) last = positions[index] ?? 0;
+    for (const event of await log.readAll({ after: first - 1, limit: last - first + 1 }))
+      if (wanted.has(event.position)) events.push(event);
+  }
+  return events;
+}
+
+function mayFit({ stream, body }: StoredEvent, { measures, period, level }: DeclaredScope): boolean {
+  if (!stream.startsWith(`${KIND}/`)) return false;
   const { type, data } = JSON.parse(body) as Fact;
   if (type !== REPORTED) return true;
   const told = data as { unit: string; measure: string; period: string };
