@@ -7,6 +7,7 @@ import { parseScheme } from './parse.js';
 
 test('these schemes ship', () => {
   expect(shippedNames).toEqual([
+    'cms-2026',
     'cn-2015-life',
     'cn-2015-property',
     'complaint-outcomes',

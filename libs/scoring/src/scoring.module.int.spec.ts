@@ -35,7 +35,7 @@ describe('ScoringModule', () => {
     ['GetExplanation', () => new GetExplanation({ ...board, unit: 'company/A' }), { unit: 'company/A' }],
     ['GetCase', () => new GetCase({ id: 'complaint/1' }), { status: 'resolved' }],
     ['SearchEvents', () => new SearchEvents({}), { events: [{ position: 1 }, { position: 2 }] }],
-    ['ListSchemes', () => new ListSchemes(), { 2: { id: 'complaint-outcomes', version: 1 } }],
+    ['ListSchemes', () => new ListSchemes(), { 0: { id: expect.any(String), version: 1 } }],
     ['GetScheme', () => new GetScheme({ scheme: 'complaint-outcomes@1' }), { document: { id: 'complaint-outcomes' } }],
   ])('%s is answered on the bus', async (_name, query, answer) => {
     expect(await queries.execute<object>(query())).toMatchObject(answer);

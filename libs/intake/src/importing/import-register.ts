@@ -25,6 +25,7 @@ import { recordBatches } from './record-batches.js';
 import { writeRejects } from './rejects-file.js';
 import { serialGaps } from './serial-gaps.js';
 import { SourceFile } from './source-file.js';
+import { TableHeader } from './table-header.js';
 import { Spool } from './spool.js';
 
 /**
@@ -121,6 +122,7 @@ async function readTable(
   encoding: TextEncoding,
 ): Promise<ReadTable> {
   const { mapping, expectedRows } = options;
+  const header = new TableHeader(mapping.format, file.name);
   let mapper: RowMapper | undefined;
   let lastLine = 0;
   let read = 0;
@@ -129,7 +131,8 @@ async function readTable(
     for await (const rows of csvRows(file, { delimiter: mapping.format.delimiter, encoding })) {
       for (const row of rows) {
         if (!mapper) {
-          mapper = compileMapping(mapping, headerOf(row, file.name), file.name);
+          const names = header.take(row);
+          if (names) mapper = compileMapping(mapping, names, file.name);
           continue;
         }
         read += 1;
@@ -148,11 +151,6 @@ async function readTable(
   }
   if (!mapper) throw new UnreadableFileError(`${file.name} is empty: it has not even a header.`);
   return { mapper, read, unreadable };
-}
-
-function headerOf(row: CsvRow, file: string): readonly string[] {
-  if (row.fault !== null) throw new HeaderError(`${file} has no header that can be read: ${row.fault}`);
-  return row.cells;
 }
 
 /** False when the row is refused at once, because nobody can say what it belongs to. */

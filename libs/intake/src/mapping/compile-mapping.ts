@@ -112,6 +112,7 @@ function describeCondition(condition: Condition, columns: Columns): string {
 
 function wantedText(wanted: Condition[string] | undefined): string {
   if (wanted === undefined || typeof wanted === 'string') return wanted ?? '';
+  if ('isNot' in wanted) return `not ${wanted.isNot.join(' or ')}`;
   return [wanted.is].flat().join(' or ');
 }
 

@@ -59,6 +59,8 @@ const condition = z.record(
     z.literal('filled'),
     z.literal('empty'),
     z.strictObject({ is: z.union([z.string(), z.array(z.string()).min(1)]) }),
+    /** Filled, and none of these. */
+    z.strictObject({ isNot: z.array(z.string()).min(1) }),
   ]),
 );
 export type Condition = z.output<typeof condition>;
@@ -85,6 +87,8 @@ const leafShape = {
   /** A column that holds an exact decimal; `thousands` are stripped, `shift: 6` multiplies by a million. */
   decimal: columnName.optional(),
   thousands: z.enum([',', '.', ' ', "'"]).optional(),
+  /** A sign after the number that is no part of it, such as `%`; it may be lacking. */
+  suffix: z.string().min(1).max(10).optional(),
   shift: z.int().min(-9).max(12).optional(),
   /** A column that holds a whole number. */
   integer: columnName.optional(),
@@ -121,7 +125,7 @@ const value = z.preprocess(
 export type ValueSpec = z.output<typeof value>;
 
 function oneMeaning(
-  given: Partial<Record<(typeof MAIN)[number] | 'map' | 'whenEmpty', unknown>>,
+  given: Partial<Record<(typeof MAIN)[number] | 'map' | 'whenEmpty' | 'suffix', unknown>>,
   context: z.RefinementCtx,
 ): void {
   const mains = MAIN.filter((member) => given[member] !== undefined);
@@ -137,6 +141,8 @@ function oneMeaning(
       message: 'needs `values`, the column, and `map`, what each of its values means: both or neither',
     });
   }
+  if (given.suffix !== undefined && given.decimal === undefined)
+    context.addIssue({ code: 'custom', message: 'has `suffix`, which goes with `decimal` only' });
   if (given.whenEmpty !== undefined && given.unit === undefined)
     context.addIssue({ code: 'custom', message: 'has `whenEmpty`, which goes with `unit` only' });
 }
@@ -204,8 +210,21 @@ export const mappingSchema = z.strictObject({
       encoding: encodings.default(['utf-8', 'windows-1252']),
       /** `required`: a file whose last row lacks its line break was cut off, and is refused. */
       finalLineBreak: z.enum(['required', 'optional']).default('optional'),
+      /** Which rows of the file, from 1, hold the names of its columns: the last of them that has one names a column. */
+      headerRows: z.array(z.int().min(1).max(20)).min(1).default([1]),
+      /** The first row that is no header; absent: the one after the last header row. */
+      firstRow: z.int().min(2).max(50).optional(),
     })
-    .default({ delimiter: ',', encoding: ['utf-8', 'windows-1252'], finalLineBreak: 'optional' }),
+    .refine(({ headerRows, firstRow }) => firstRow === undefined || firstRow > Math.max(...headerRows), {
+      path: ['firstRow'],
+      error: 'must come after the header rows',
+    })
+    .default({
+      delimiter: ',',
+      encoding: ['utf-8', 'windows-1252'],
+      finalLineBreak: 'optional',
+      headerRows: [1],
+    }),
   /** On whose calendar days and times of day are. */
   utcOffset: z
     .string()

@@ -57,14 +57,16 @@ const row = (...cells: string[]): Row => ({ line: 2, cells, ordinal: 1 });
 describe('a mapping file', () => {
   test('the shipped ones hold together', async () => {
     const lists = ['callbacks', 'calls', 'claims', 'deliveries', 'quota', 'servicing'].map((list) => `cn-life-${list}`);
-    expect(await shippedMappings()).toEqual([...lists, 'ct-cid', 'events', 'ny-dfs-auto', 'tx-tdi']);
+    const stars = ['adjustments', 'contracts', 'stars', 'values'].map((table) => `cms-2026-${table}`);
+    expect(await shippedMappings()).toEqual([...stars, ...lists, 'ct-cid', 'events', 'ny-dfs-auto', 'tx-tdi']);
     expect(await loadMapping('events')).toBe('events');
-    for (const id of [...lists, 'ct-cid', 'ny-dfs-auto', 'tx-tdi']) expect(await loadMapping(id)).toMatchObject({ id });
+    for (const id of [...stars, ...lists, 'ct-cid', 'ny-dfs-auto', 'tx-tdi'])
+      expect(await loadMapping(id)).toMatchObject({ id });
   });
 
   test('that is not there is told what there is', async () => {
     await expect(loadMapping('ct-cdi')).rejects.toThrow(
-      /is neither a shipped mapping \(cn-life-callbacks, .*, ct-cid, events, ny-dfs-auto, tx-tdi\) nor a file that can be read/,
+      /is neither a shipped mapping \(cms-2026-adjustments, .*, ct-cid, events, ny-dfs-auto, tx-tdi\) nor a file that can be read/,
     );
   });
 

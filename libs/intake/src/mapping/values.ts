@@ -55,8 +55,10 @@ function compileLeaf(spec: LeafValueSpec, columns: Columns): Read<Value | undefi
   if (spec.values !== undefined) return lookUp(spec, spec.values, columns);
   if (spec.decimal !== undefined) {
     const name = spec.decimal;
+    const { suffix = '' } = spec;
     return nonEmpty(columns.text(name), (text) => {
-      const decimal = readDecimal(text, spec.thousands, spec.shift ?? 0);
+      const number = text.endsWith(suffix) ? text.slice(0, text.length - suffix.length).trimEnd() : text;
+      const decimal = readDecimal(number, spec.thousands, spec.shift ?? 0);
       if (decimal === undefined) throw columns.fault(name, text, 'which is not a decimal number');
       return decimal;
     });
@@ -155,6 +157,10 @@ export function compileCondition(condition: Condition | undefined, columns: Colu
     const text = columns.text(name);
     if (wanted === 'filled') return (row) => text(row) !== '';
     if (wanted === 'empty') return (row) => text(row) === '';
+    if ('isNot' in wanted) {
+      const others = new Set(wanted.isNot);
+      return (row) => text(row) !== '' && !others.has(text(row));
+    }
     const values = new Set(Array.isArray(wanted.is) ? wanted.is : [wanted.is]);
     return (row) => values.has(text(row));
   });

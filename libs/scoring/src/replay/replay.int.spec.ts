@@ -29,6 +29,8 @@ describe('replay', () => {
       [unit, period, measure, side, expected, stored].join(' '),
     );
 
+  const outcomes = (): number => ledger.library.get('complaint-outcomes').key;
+
   test('finds untouched scores equal, and says what it did', async () => {
     const progress: number[] = [];
     const report = await replay({ ...resources(), onProgress: ({ events }) => progress.push(events) });
@@ -50,16 +52,16 @@ describe('replay', () => {
   });
 
   test('names a total that is otherwise: scheme, unit, period, measure, both figures', async () => {
-    // Scheme 2 is complaint-outcomes, level 0 the company; its last measure, recovered, has slots 8 and 9.
+    // Level 0 is the company; the last measure of complaint-outcomes, recovered, has slots 8 and 9.
     tamper(
-      `UPDATE totals SET slots = json_set(slots, '$[8]', 130000) WHERE scheme = 2 AND level = 0 AND period = 10002024`,
+      `UPDATE totals SET slots = json_set(slots, '$[8]', 130000) WHERE scheme = ${outcomes()} AND level = 0 AND period = 10002024`,
     );
     const report = await replay(ledger);
     expect([report.isEqual, differences(report)]).toEqual([false, ['company/A 2024 recovered numerator 12.5 13']]);
   });
 
   test('names what is missing', async () => {
-    tamper(`DELETE FROM totals WHERE scheme = 2 AND level = 1 AND period = 10002024`);
+    tamper(`DELETE FROM totals WHERE scheme = ${outcomes()} AND level = 1 AND period = 10002024`);
     const report = await replay({ ...resources(), schemes: ['complaint-outcomes'] });
     expect(differences(report)).toContain('company/A/province/X 2024 cases numerator 1 0');
     expect(report.isEqual).toBe(false);
@@ -67,7 +69,7 @@ describe('replay', () => {
 
   test('names what should not be there, and leaves alone schemes that it was not asked for', async () => {
     tamper(
-      `INSERT INTO totals SELECT scheme, level, 10002030, unit, slots, position FROM totals WHERE scheme = 2 AND level = 0 AND period = 10002024`,
+      `INSERT INTO totals SELECT scheme, level, 10002030, unit, slots, position FROM totals WHERE scheme = ${outcomes()} AND level = 0 AND period = 10002024`,
     );
     expect(differences(await replay(ledger))).toContain('company/A 2030 cases numerator 0 1');
     expect(await replay({ ...resources(), schemes: ['ny-dfs-auto'] })).toMatchObject({ isEqual: true });
