@@ -64,14 +64,10 @@ function noticesTo(surroundings: Surroundings): LoggerService {
 }
 
 /**
- * Whom a reading command asks: the server it names, or the ledger in the folder. There it opens for writing where nobody
- * else does, so that scores take in what was recorded last; beside a running server it only reads.
+ * Opens the ledger in a folder with its scores up to date: for writing where nobody else does, so that scores take in what
+ * was recorded last; beside a running server it only reads.
  */
-export async function openReader(surroundings: Surroundings, options: ReadingOptions): Promise<LedgerReader> {
-  if (options.server !== undefined) {
-    const { RemoteLedger } = await import('./reading/remote-ledger.js');
-    return new RemoteLedger(options.server, surroundings.interrupted);
-  }
+export async function openScored(surroundings: Surroundings, options: WhereOptions): Promise<LedgerSession> {
   const configuration = await configurationFor(surroundings, options);
   if (!existsSync(join(configuration.data, 'log.db'))) throw noLedger(configuration.data);
   // A question is soon answered: a thread of its own for the few events that are not scored yet would start too late.
@@ -79,12 +75,24 @@ export async function openReader(surroundings: Surroundings, options: ReadingOpt
   const session = await openConfigured(surroundings, { ...configuration, processors }, 'whichever');
   try {
     if (session.ledger.access === 'write') await bringScoresUp(session, surroundings);
-    const { LocalLedger } = await import('./reading/local-ledger.js');
-    return new LocalLedger(session.context);
+    return session;
   } catch (error) {
     await session.close();
     throw error;
   }
+}
+
+/** Whom a reading command asks: the server it names, or the ledger in the folder. */
+export async function openReader(surroundings: Surroundings, options: ReadingOptions): Promise<LedgerReader> {
+  if (options.server !== undefined) {
+    const { RemoteLedger } = await import('./reading/remote-ledger.js');
+    return new RemoteLedger(options.server, surroundings.interrupted);
+  }
+  const [session, { LocalLedger }] = await Promise.all([
+    openScored(surroundings, options),
+    import('./reading/local-ledger.js'),
+  ]);
+  return new LocalLedger(session.context);
 }
 
 /** Waits until the scores know every recorded event, with a progress line when that takes a while. */

@@ -13,6 +13,7 @@ import { replayCommand } from './commands/replay.js';
 import { schemeCommand } from './commands/scheme.js';
 import { serveCommand } from './commands/serve.js';
 import { simulateCommand } from './commands/simulate.js';
+import { webhookCommand } from './commands/webhook.js';
 import type { CommandContext } from './command-context.js';
 import type { ExitCode } from './failure.js';
 import { type Surroundings, widthOf } from './surroundings.js';
@@ -43,6 +44,7 @@ export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCod
     replayCommand,
     simulateCommand,
     serveCommand,
+    webhookCommand,
     demoCommand,
   ]) {
     program.addCommand(make(context));

@@ -9,6 +9,7 @@ export {
 } from './circulars/circular.js';
 export { CIRCULAR_FORMATS, circularDocument, type CircularFormat } from './circulars/circular-document.js';
 export { Circulars } from './circulars/circulars.js';
+export { csvLine, type CsvValue } from './tables/csv.js';
 export type { DeliveredDocument } from './delivered-document.js';
 export { DeliveryModule, type DeliveryResources } from './delivery.module.js';
 export { Exporter } from './exports/exporter.js';

@@ -1,7 +1,7 @@
 import type { Board, BoardRow } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
 import type { Provenance } from '../reading/provenance.js';
-import { csvLine } from './csv.js';
+import { csvLine } from '#assay/delivery';
 import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';

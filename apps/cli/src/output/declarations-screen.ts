@@ -1,7 +1,7 @@
 import type { SchemeDocument } from '#assay/methodology';
 import type { DeclarationMatch, DeclarationRow, DeclarationsPage } from '#assay/scoring';
 import type { Provenance } from '../reading/provenance.js';
-import { csvLine } from './csv.js';
+import { csvLine } from '#assay/delivery';
 import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, type TextName, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';

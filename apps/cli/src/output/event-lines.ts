@@ -1,5 +1,5 @@
 import type { EventPage } from '#assay/scoring';
-import { csvLine } from './csv.js';
+import { csvLine } from '#assay/delivery';
 import { showExact } from './figure.js';
 import { dayOrInstant, instant } from './screen.js';
 import { fitTable } from './table.js';

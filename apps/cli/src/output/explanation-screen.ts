@@ -2,7 +2,7 @@ import type { ExplainedMeasure, Explanation } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
 import type { Provenance } from '../reading/provenance.js';
 import { stateWord } from './board-screen.js';
-import { csvLine } from './csv.js';
+import { csvLine } from '#assay/delivery';
 import { NOTHING, showExact, showPoints, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';
