@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Receiver, SECRET } from '../../../libs/delivery/src/testing/receiver.js';
-import { startTestServer, type TestServer } from '../../../test/server/running-server.js';
-import { assay } from './testing/run-command.js';
-import { writeSmallRegister } from './testing/small-register.js';
+import { Receiver, SECRET } from '../../libs/delivery/src/testing/receiver.js';
+import { startTestServer, type TestServer } from '../server/running-server.js';
+import { assay } from '../../apps/cli/src/testing/run-command.js';
+import { writeSmallRegister } from '../../apps/cli/src/testing/small-register.js';
 
 describe('assay webhook', () => {
   let folder: string;
