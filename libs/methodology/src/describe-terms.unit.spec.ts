@@ -68,3 +68,9 @@ test('limits and calendars read as words', () => {
     '    = number of visit cases where clock is kept or hours from beganAt to endedAt are below 1, on the last day of clock',
   );
 });
+
+test('whose case a case is, where it is not as it was', () => {
+  const line = 'Cases count for what their units are now, whatever they were then.';
+  expect(told((scheme) => Object.assign(scheme, { organisation: 'as-it-is' }))).toContain(line);
+  expect(told((scheme) => Object.assign(scheme, { organisation: 'as-it-was' }))).not.toContain(line);
+});

@@ -22,12 +22,13 @@ class Rulebook {
   }
 
   lines(): string[] {
-    const { id, version, title, summary, sources, measures, utcOffset, periods } = this.document;
+    const { id, version, title, summary, sources, measures, utcOffset, periods, organisation } = this.document;
     return [
       `${title.en} (${id}@${version})`,
       summary,
       `Days are counted on the calendar of UTC${utcOffset}.`,
       ...(periods ? [`Meant for ${periodWords(periods)}.`] : []),
+      ...(organisation === 'as-it-is' ? ['Cases count for what their units are now, whatever they were then.'] : []),
       ...section(
         'Sources',
         sources.map((source) => `- ${source}`),

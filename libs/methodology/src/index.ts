@@ -10,3 +10,4 @@ export { parseScheme } from './parse.js';
 export { schemeJsonSchema } from './scheme.js';
 export type { Measure, Parameter } from './scheme.js';
 export { problemLine, SchemeError, type SchemeProblem } from './scheme-error.js';
+export { offsetMinutes } from './settings.js';

@@ -94,6 +94,12 @@ export const schemeDocument = z
       .regex(/^[+-](?:0\d|1[0-4]):[0-5]\d$/, 'must be an offset from UTC such as "+08:00".')
       .describe('Whose calendar days count.'),
     periods: periods.optional(),
+    organisation: z
+      .enum(['as-it-was', 'as-it-is'])
+      .optional()
+      .describe(
+        'Whose case a case is: of the unit as it was called and stood on the day on which the case counts (the default), or of the unit that it has become.',
+      ),
     parameters: z.record(name, parameter).optional(),
     calendars: z.record(name, calendar).optional(),
     limits: z.record(name, limit).optional(),

@@ -27,9 +27,7 @@ export class Settings {
 
   /** Minutes east of Greenwich: `+08:00` → 480. */
   get utcOffsetMinutes(): number {
-    const { utcOffset } = this.document;
-    const minutes = Number(utcOffset.slice(1, 3)) * 60 + Number(utcOffset.slice(4));
-    return utcOffset.startsWith('-') ? -minutes : minutes;
+    return offsetMinutes(this.document);
   }
 
   private parameter(name: string): number | string {
@@ -38,4 +36,10 @@ export class Settings {
       throw new SchemeError([{ path: '/parameters', value: undefined, message: `has no ${name}: declare it there.` }]);
     return parameter.default;
   }
+}
+
+/** Minutes east of Greenwich of a scheme's calendar: `+08:00` → 480. */
+export function offsetMinutes({ utcOffset }: Pick<SchemeDocument, 'utcOffset'>): number {
+  const minutes = Number(utcOffset.slice(1, 3)) * 60 + Number(utcOffset.slice(4));
+  return utcOffset.startsWith('-') ? -minutes : minutes;
 }

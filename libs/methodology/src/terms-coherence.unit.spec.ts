@@ -179,6 +179,11 @@ describe('what a scheme says of time is refused, for', () => {
       calendar({ workdays: ['2024-10-08'] }),
       '/calendars/house/workdays/0 ("2024-10-08") is a working day anyway: only days of a weekend are worked instead.',
     ],
+    [
+      'an organisation that nobody has',
+      (scheme) => Object.assign(scheme, { organisation: 'as-it-should-be' }),
+      '/organisation ("as-it-should-be") must be one of: as-it-was, as-it-is.',
+    ],
   ])('%s', (_what, change, line) => {
     const scheme = smallScheme();
     change(scheme);

@@ -26,6 +26,7 @@ const unit = (key: number, path: string, level: UnitRow['level'], company: numbe
   name: path,
   licensedAt: null,
   insurerType: null,
+  past: null,
 });
 
 const [A, AX, AXY, B] = [

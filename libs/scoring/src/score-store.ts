@@ -41,6 +41,8 @@ export interface ScoreView {
   unitByPath(path: string): Promise<UnitRow | undefined>;
   /** All units of a level, or all of all levels, by key. */
   units(level?: UnitLevel): Promise<UnitRow[]>;
+  /** The units that have a past, by key. */
+  unitsWithPast(): Promise<UnitRow[]>;
   /** The unit itself and everything below it. */
   subtree(path: string): Promise<UnitRow[]>;
   /** Positions of facts that fit, newest or oldest first, after a cursor position; at most `limit`. */
@@ -88,6 +90,8 @@ export interface UnitRow {
   readonly name: string;
   readonly licensedAt: number | null;
   readonly insurerType: string | null;
+  /** Earlier names, and where it went: see `unit-past.ts`. Null for the many that have no past to tell. */
+  readonly past: string | null;
 }
 
 /** `period` is a year or month code (sums of dated slots), or the code of the very period of reported figures. */

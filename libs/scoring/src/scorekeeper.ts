@@ -7,6 +7,7 @@ import { difference } from './difference.js';
 import { type PreparedChange, RunningTotals } from './running-totals.js';
 import type { FactRow, Movement, ParkedCompany, ScoreCheckpoint, ScoreStore } from './score-store.js';
 import { advance, type TrackedCase, trackedAs, untracked } from './tracked-case.js';
+import { pastText } from './unit-past.js';
 import { type KnownUnit, lastId, type UnitDescription, UnitRegister } from './unit-register.js';
 
 export interface ScorekeeperOptions {
@@ -148,7 +149,8 @@ export class Scorekeeper implements Processor {
       return { event, tracked, unit, companies, changes: [] };
     }
     const unit = state ? units.mention(state.unit) : null;
-    if (state?.kind === 'company' || state?.kind === 'unit') units.describe(state.unit, descriptionOf(state));
+    if (state?.kind === 'company' || state?.kind === 'unit')
+      units.describe(state.unit, descriptionOf(state, event.position));
     const changes: PreparedChange[] = [];
     for (let scheme = 0; scheme < this.schemes.length; scheme++) {
       for (const { unit: path, ...change } of difference(before.contributions[scheme], tracked.contributions[scheme]))
@@ -220,11 +222,14 @@ export class Scorekeeper implements Processor {
 }
 
 /** What a company's or unit's own case says of it now. */
-function descriptionOf({ unit, attributes: { name, licensedAt, insurerType } }: CaseState): UnitDescription {
+function descriptionOf(state: CaseState, position: number): UnitDescription {
+  const { unit, attributes } = state;
+  const { name, licensedAt, insurerType } = attributes;
   return {
     name: typeof name === 'string' ? name : lastId(unit),
     licensedAt: typeof licensedAt === 'number' ? licensedAt : null,
     insurerType: typeof insurerType === 'string' ? insurerType : null,
+    past: pastText(state, position),
   };
 }
 

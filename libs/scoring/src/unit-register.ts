@@ -13,6 +13,7 @@ export interface KnownUnit {
   name: string;
   licensedAt: number | null;
   insurerType: string | null;
+  past: string | null;
 }
 
 /** What a company's or unit's own case says of it. */
@@ -20,6 +21,8 @@ export interface UnitDescription {
   readonly name: string;
   readonly licensedAt: number | null;
   readonly insurerType: string | null;
+  /** See `unit-past.ts`. */
+  readonly past: string | null;
 }
 
 /** A key has to fit beside a period code in one exact number: see `running-totals.ts`. */
@@ -43,16 +46,17 @@ export class UnitRegister {
     if (known) return known;
     const above = unitAndAncestors(path).at(-2);
     if (above !== undefined) this.mention(above);
-    const unit = this.add(path, { name: lastId(path), licensedAt: null, insurerType: null });
+    const unit = this.add(path, { name: lastId(path), licensedAt: null, insurerType: null, past: null });
     this.changed.add(unit);
     return unit;
   }
 
   /** Takes over what a unit's own case says now. */
-  describe(path: string, { name, licensedAt, insurerType }: UnitDescription): void {
+  describe(path: string, { name, licensedAt, insurerType, past }: UnitDescription): void {
     const unit = this.mention(path);
-    if (unit.name === name && unit.licensedAt === licensedAt && unit.insurerType === insurerType) return;
-    Object.assign(unit, { name, licensedAt, insurerType });
+    const isKnown = unit.name === name && unit.licensedAt === licensedAt && unit.insurerType === insurerType;
+    if (isKnown && unit.past === past) return;
+    Object.assign(unit, { name, licensedAt, insurerType, past });
     this.changed.add(unit);
   }
 
@@ -60,7 +64,7 @@ export class UnitRegister {
   takeChanges(): UnitRow[] {
     const rows = [...this.changed].sort((a, b) => a.key - b.key);
     this.changed = new Set();
-    return rows.map(({ key, path, level, company, name, licensedAt, insurerType }) => ({
+    return rows.map(({ key, path, level, company, name, licensedAt, insurerType, past }) => ({
       key,
       path,
       level,
@@ -68,6 +72,7 @@ export class UnitRegister {
       name,
       licensedAt,
       insurerType,
+      past,
     }));
   }
 
@@ -76,7 +81,7 @@ export class UnitRegister {
     if (key > MAX_UNIT_KEY) throw new RangeError(`The ledger names more than ${MAX_UNIT_KEY} units; no more fit.`);
     const ancestors = unitAndAncestors(path).slice(0, -1);
     const lineage = ancestors.flatMap((ancestor) => this.byPath.get(ancestor) ?? []);
-    const { name, licensedAt, insurerType } = description;
+    const { name, licensedAt, insurerType, past } = description;
     const unit: KnownUnit = {
       key,
       path,
@@ -86,6 +91,7 @@ export class UnitRegister {
       name,
       licensedAt,
       insurerType,
+      past,
     };
     lineage.push(unit);
     this.byPath.set(path, unit);

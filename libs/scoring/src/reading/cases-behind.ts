@@ -6,6 +6,7 @@ import type { Period } from '#assay/service-record';
 import type { Movement, MovementPlace, MovementsQuery } from '../score-store.js';
 import { type CaseTrail, caseTrail } from './case-trail.js';
 import { countsIn, movementRanges } from './cohort.js';
+import type { Organisation } from './organisation.js';
 
 const MOVEMENTS_AT_ONCE = 500;
 /** Before every movement. */
@@ -16,10 +17,13 @@ export interface Scope {
   readonly key: number;
   readonly scheme: CompiledScheme;
   readonly period: Period;
-  /** Key of the company. */
+  /** Key of the company of which the cases are told. */
   readonly company: number;
-  /** Keys by path of the units. */
+  /** Keys by path of the units of which they are told. */
   readonly units: ReadonlyMap<string, number>;
+  /** The unit of the question, with all below it; absent: all of them. */
+  readonly within?: string | undefined;
+  readonly organisation: Organisation;
   readonly slots: ReadonlySet<number>;
   /** Last position that is known, and last one that counts. */
   readonly upTo: number;
@@ -32,9 +36,14 @@ export interface FoundCase {
   readonly before: MovementPlace;
 }
 
-/** Whether amounts of a slot and period are looked for. */
-export const wants = (scope: Scope, slot: number, period: number): boolean =>
-  scope.slots.has(slot) && countsIn(scope.scheme, scope.period, slot, period);
+/** Whether amounts told of a unit, for a slot and period, are looked for: those of units that stood elsewhere are not. */
+export function counts(scope: Scope, unit: string, slot: number, period: number): boolean {
+  if (!scope.units.has(unit) || !scope.slots.has(slot) || !countsIn(scope.scheme, scope.period, slot, period))
+    return false;
+  if (scope.within === undefined) return true;
+  const place = scope.organisation.placeOf(unit, period);
+  return place === scope.within || place.startsWith(`${scope.within}/`);
+}
 
 /**
  * Each case that adds something to the scope, once: at its first movement in it, which its own stream tells. So a walk may
@@ -48,7 +57,7 @@ export async function* casesBehind(
   scope: Scope,
   from: MovementPlace = START,
 ): AsyncGenerator<FoundCase, void> {
-  const keys = new Set(scope.units.values());
+  const paths = new Map([...scope.units].map(([path, key]) => [key, path]));
   let after = from;
   for (const [fromPeriod, toPeriod] of movementRanges(scope.period)) {
     if (after.period > toPeriod) continue;
@@ -63,7 +72,8 @@ export async function* casesBehind(
         limit: MOVEMENTS_AT_ONCE,
       });
       for (const { period, position, unit, amounts } of page) {
-        const isWanted = keys.has(unit) && amounts.some(([slot]) => wants(scope, slot, period));
+        const path = paths.get(unit);
+        const isWanted = path !== undefined && amounts.some(([slot]) => counts(scope, path, slot, period));
         const trail = isWanted ? await caseFirstSeenAt(log, { period, position, unit }, scope) : null;
         if (trail) yield { trail, before: after };
         after = { period, position, unit };
@@ -78,10 +88,7 @@ async function caseFirstSeenAt(log: EventLog, place: MovementPlace, scope: Scope
   const [event] = await log.readAll({ after: place.position - 1, limit: 1 });
   if (!event) return null;
   const trail = await caseTrail(log, event.stream, scope.scheme, scope);
-  const addsNothing = !trail.contributions.some(
-    (each) => scope.units.has(each.unit) && wants(scope, each.slot, each.period),
-  );
-  if (addsNothing) return null;
+  if (!trail.contributions.some(({ unit, slot, period }) => counts(scope, unit, slot, period))) return null;
   const first = firstPlace(trail, scope);
   return first && comparePlaces(first, place) === 0 ? trail : null;
 }
@@ -91,7 +98,7 @@ function firstPlace(trail: CaseTrail, scope: Scope): MovementPlace | undefined {
     .flatMap(({ position, differences }) =>
       differences.flatMap(({ unit, period, amounts }) => {
         const key = scope.units.get(unit);
-        return key !== undefined && amounts.some(([slot]) => wants(scope, slot, period))
+        return key !== undefined && amounts.some(([slot]) => counts(scope, unit, slot, period))
           ? [{ period, position, unit: key }]
           : [];
       }),

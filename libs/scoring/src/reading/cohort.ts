@@ -1,15 +1,9 @@
 import type { CohortMember, CompiledScheme, UnitProfile } from '#assay/methodology';
-import {
-  dayCode,
-  type Period,
-  type PeriodCode,
-  periodParts,
-  unitAndAncestors,
-  type UnitLevel,
-  unitLevel,
-} from '#assay/service-record';
+import { dayCode, type Period, type PeriodCode, periodParts, type UnitLevel } from '#assay/service-record';
 
-import type { ScoreView, UnitRow } from '../score-store.js';
+import type { Movement, ScoreView, UnitRow } from '../score-store.js';
+import { BoardUnits } from './board-units.js';
+import { Organisation } from './organisation.js';
 
 export interface CohortQuery {
   readonly key: number;
@@ -25,7 +19,8 @@ export interface CohortQuery {
  * rows; single days, and whatever is asked as known earlier, from movements. Both ways give the same sums.
  */
 export async function cohort(view: ScoreView, query: CohortQuery): Promise<CohortMember[]> {
-  return query.upTo === undefined ? fromTotals(view, query) : fromMovements(view, query);
+  const organisation = await Organisation.of(view, query.scheme, query.period, query.upTo);
+  return query.upTo === undefined ? fromTotals(view, query, organisation) : fromMovements(view, query, organisation);
 }
 
 /** Whether a slot's amounts for some period count in the period asked for. */
@@ -34,7 +29,11 @@ export function countsIn(scheme: CompiledScheme, period: Period, slot: number, a
   return amountPeriod >= dayCode(period.firstDay) && amountPeriod <= dayCode(period.lastDay);
 }
 
-async function fromTotals(view: ScoreView, { key, scheme, period, level }: CohortQuery): Promise<CohortMember[]> {
+async function fromTotals(
+  view: ScoreView,
+  { key, scheme, period, level }: CohortQuery,
+  organisation: Organisation,
+): Promise<CohortMember[]> {
   const { whole, days } = periodParts(period);
   const sums = new Sums(scheme);
   const isSpan = scheme.slots.map(({ attribution }) => attribution === 'span');
@@ -51,79 +50,77 @@ async function fromTotals(view: ScoreView, { key, scheme, period, level }: Cohor
         row.slots.map((amount, slot) => (isSpan[slot] ? amount : 0)),
       );
   }
-  if (days.length > 0) {
-    const units = await view.units();
-    const ranges = days.map(([first, last]) => [dayCode(first), dayCode(last)] as const);
-    await addMovements(view, sums, { key, level, units, ranges, counts: (slot) => !isSpan[slot] });
-    return members(sums, units, units);
+  if (days.length === 0 && organisation.isStill) {
+    const units = await view.units(level);
+    return members(sums, units, level === 'company' ? units : await view.units('company'), organisation);
   }
-  const units = await view.units(level);
-  return members(sums, units, level === 'company' ? units : await view.units('company'));
+  const units = new BoardUnits(level, await view.units(), organisation);
+  const ranges = days.map(([first, last]) => [dayCode(first), dayCode(last)] as const);
+  for await (const page of movements(view, key, companies(units), ranges))
+    for (const { unit, amounts } of page)
+      for (const [slot, amount] of amounts) if (!isSpan[slot]) sums.addOne(units.told(unit), slot, amount);
+  if (!organisation.isStill) await place(view, { key, scheme, period }, sums, units, organisation);
+  return members(sums, units.all, units.all, organisation);
 }
 
-async function fromMovements(
+/** Takes what counts elsewhere from the units that it was told of to those where they stood. */
+async function place(
   view: ScoreView,
-  { key, scheme, period, level, upTo }: CohortQuery,
-): Promise<CohortMember[]> {
-  const units = await view.units();
-  const sums = new Sums(scheme);
-  await addMovements(view, sums, {
-    key,
-    level,
-    units,
-    ranges: movementRanges(period),
-    counts: (slot, amountPeriod) => countsIn(scheme, period, slot, amountPeriod),
-    ...(upTo !== undefined && { upTo }),
-  });
-  return members(sums, units, units);
-}
-
-interface MovementsAsked {
-  readonly key: number;
-  readonly level: UnitLevel;
-  readonly units: readonly UnitRow[];
-  readonly ranges: readonly (readonly [from: PeriodCode, to: PeriodCode])[];
-  /** Which amounts count. */
-  readonly counts: (slot: number, period: PeriodCode) => boolean;
-  readonly upTo?: number;
-}
-
-async function addMovements(
-  view: ScoreView,
+  { key, scheme, period }: Pick<CohortQuery, 'key' | 'scheme' | 'period'>,
   sums: Sums,
-  { key, level, units, ranges, counts, upTo }: MovementsAsked,
+  units: BoardUnits,
+  { firstDay }: Organisation,
 ): Promise<void> {
-  const atLevel = ancestorsAt(level, units);
-  for (const company of units) {
-    if (company.level !== 'company') continue;
-    for (const [fromPeriod, toPeriod] of ranges) {
-      const query = { scheme: key, company: company.key, fromPeriod, toPeriod, ...(upTo !== undefined && { upTo }) };
-      for (const movement of await view.movements(query)) {
-        const unit = atLevel.get(movement.unit);
-        if (unit === undefined) continue;
-        for (const [slot, amount] of movement.amounts)
-          if (counts(slot, movement.period)) sums.addOne(unit, slot, amount);
+  const ranges = movementRanges({ ...period, firstDay });
+  for await (const page of movements(view, key, units.concernedCompanies, ranges)) {
+    for (const { unit, period: code, amounts } of page) {
+      const told = units.told(unit);
+      const placed = units.placed(unit, code);
+      if (told === placed) continue;
+      for (const [slot, amount] of amounts) {
+        if (!countsIn(scheme, period, slot, code)) continue;
+        sums.addOne(told, slot, -amount);
+        sums.addOne(placed, slot, amount);
       }
     }
   }
 }
 
+async function fromMovements(
+  view: ScoreView,
+  { key, scheme, period, level, upTo }: CohortQuery,
+  organisation: Organisation,
+): Promise<CohortMember[]> {
+  const units = new BoardUnits(level, await view.units(), organisation);
+  const sums = new Sums(scheme);
+  for await (const page of movements(view, key, companies(units), movementRanges(period), upTo))
+    for (const { unit, period: code, amounts } of page)
+      for (const [slot, amount] of amounts)
+        if (countsIn(scheme, period, slot, code)) sums.addOne(units.placed(unit, code), slot, amount);
+  return members(sums, units.all, units.all, organisation);
+}
+
+/** The movements of some companies, company by company. */
+async function* movements(
+  view: ScoreView,
+  scheme: number,
+  companies: Iterable<number>,
+  ranges: readonly (readonly [from: PeriodCode, to: PeriodCode])[],
+  upTo?: number,
+): AsyncGenerator<readonly Movement[], void> {
+  for (const company of companies) {
+    for (const [fromPeriod, toPeriod] of ranges)
+      yield await view.movements({ scheme, company, fromPeriod, toPeriod, ...(upTo !== undefined && { upTo }) });
+  }
+}
+
+const companies = (units: BoardUnits): number[] =>
+  units.all.filter(({ level }) => level === 'company').map(({ key }) => key);
+
 /** The codes under which movements that count in a period are kept: its days, and its own. Ascending, without overlap. */
 export function movementRanges({ code, firstDay, lastDay }: Period): [from: PeriodCode, to: PeriodCode][] {
   const days: [PeriodCode, PeriodCode] = [dayCode(firstDay), dayCode(lastDay)];
   return code === null || code === days[0] ? [days] : [[code, code], days];
-}
-
-/** Key of each unit's ancestor (or itself) at a level. */
-function ancestorsAt(level: UnitLevel, units: readonly UnitRow[]): ReadonlyMap<number, number> {
-  const keys = new Map(units.map(({ path, key }) => [path, key]));
-  const result = new Map<number, number>();
-  for (const { path, key } of units) {
-    const ancestor = unitAndAncestors(path).find((each) => unitLevel(each) === level);
-    const ancestorKey = ancestor === undefined ? undefined : keys.get(ancestor);
-    if (ancestorKey !== undefined) result.set(key, ancestorKey);
-  }
-  return result;
 }
 
 class Sums {
@@ -136,7 +133,9 @@ class Sums {
     amounts.forEach((amount, slot) => (sums[slot] = (sums[slot] ?? 0) + amount));
   }
 
-  addOne(unit: number, slot: number, amount: number): void {
+  /** Amounts of what lies above the board's level are on no line of it: `unit` is undefined then. */
+  addOne(unit: number | undefined, slot: number, amount: number): void {
+    if (unit === undefined) return;
     const sums = this.of(unit);
     sums[slot] = (sums[slot] ?? 0) + amount;
   }
@@ -149,18 +148,27 @@ class Sums {
 }
 
 /** A unit whose amounts were all taken back again has no figures: it is as if it had never had any. */
-function members(sums: Sums, units: readonly UnitRow[], companies: readonly UnitRow[]): CohortMember[] {
+function members(
+  sums: Sums,
+  units: readonly UnitRow[],
+  companies: readonly UnitRow[],
+  organisation: Organisation,
+): CohortMember[] {
   const found: CohortMember[] = [];
   const companyOf = new Map(companies.map((unit) => [unit.key, unit]));
   for (const unit of units) {
     const slots = sums.byUnit.get(unit.key);
     if (slots?.some((amount) => amount !== 0))
-      found.push({ unit: unit.path, slots, profile: profileOf(unit, companyOf.get(unit.company) ?? unit) });
+      found.push({
+        unit: unit.path,
+        slots,
+        profile: profileOf(organisation.nameOf(unit), companyOf.get(unit.company) ?? unit),
+      });
   }
   return found;
 }
 
 /** A branch has a name of its own; its licence and its line are its company's. */
-function profileOf({ name }: UnitRow, { licensedAt, insurerType }: UnitRow): UnitProfile {
+function profileOf(name: string, { licensedAt, insurerType }: UnitRow): UnitProfile {
   return { name, ...(licensedAt !== null && { licensedAt }), ...(insurerType !== null && { insurerType }) };
 }

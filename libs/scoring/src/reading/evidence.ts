@@ -3,10 +3,11 @@ import { type CompiledScheme, periodUnder } from '#assay/methodology';
 import { companyOf, type Period, unitAndAncestors, unitLevel, type UnitLevel } from '#assay/service-record';
 
 import type { SchemeLibrary } from '../scheme-library.js';
-import type { ScoreReader, ScoreView } from '../score-store.js';
+import type { ScoreReader, ScoreView, UnitRow } from '../score-store.js';
 import { amountText } from './amount-text.js';
-import { casesBehind, type Scope, wants } from './cases-behind.js';
+import { casesBehind, counts, type Scope } from './cases-behind.js';
 import type { CaseTrail } from './case-trail.js';
+import { Organisation } from './organisation.js';
 
 export interface EvidenceQuery {
   readonly scheme: string;
@@ -51,7 +52,6 @@ export class Evidence {
     const period = periodUnder(scheme.document, query.period);
     const companies = (await this.reader.snapshot((view) => view.units('company'))).map(({ path }) => path).sort();
     for (const company of companies) {
-      if (query.unit !== undefined && companyOf(query.unit) !== company) continue;
       const scope = await this.reader.snapshot((view) => scopeOf(view, company, query, { key, scheme, period }));
       if (!scope) continue;
       const movements: Parameters<typeof casesBehind>[0] = (page) =>
@@ -70,26 +70,43 @@ async function scopeOf(
   { unit, upTo }: EvidenceQuery,
   asked: { readonly key: number; readonly scheme: CompiledScheme; readonly period: Period },
 ): Promise<Scope | null> {
-  const units = await view.subtree(unit ?? company);
+  const organisation = await Organisation.of(view, asked.scheme, asked.period, upTo);
   const row = await view.unitByPath(company);
+  const units = await toldOf(view, company, unit, organisation);
   if (!row || units.length === 0) return null;
   const parked = (await view.parked()).find((each) => each.company === row.key);
   return {
     ...asked,
     company: row.key,
     units: new Map(units.map(({ path, key }) => [path, key])),
+    within: unit,
+    organisation,
     slots: new Set(asked.scheme.slots.keys()),
     upTo,
     counted: Math.min(upTo, parked ? parked.since - 1 : upTo),
   };
 }
 
+/** The units of a company of which cases of a unit (or of the whole company) may have been told. */
+export async function toldOf(
+  view: ScoreView,
+  company: string,
+  unit: string | undefined,
+  organisation: Organisation,
+): Promise<UnitRow[]> {
+  if (unit === undefined) return view.subtree(company);
+  if (organisation.isStill) return companyOf(unit) === company ? view.subtree(unit) : [];
+  const isBelow = (path: string): boolean => path === unit || path.startsWith(`${unit}/`);
+  return (await view.subtree(company)).filter(({ path }) => isBelow(path) || organisation.concerns(path));
+}
+
 /** In order of unit, then of the scheme's measures. A case that adds nothing to a unit's measure is no part of it. */
 function partsOf({ contributions }: CaseTrail, scope: Scope, level: UnitLevel): EvidencePart[] {
   const byUnit = new Map<string, Map<number, number>>();
   for (const { unit, slot, period, amount } of contributions) {
-    if (!scope.units.has(unit) || !wants(scope, slot, period)) continue;
-    const onBoard = unitAndAncestors(unit).find((path) => unitLevel(path) === level);
+    if (!counts(scope, unit, slot, period)) continue;
+    const place = scope.organisation.placeOf(unit, period);
+    const onBoard = unitAndAncestors(place).find((path) => unitLevel(path) === level);
     if (onBoard === undefined) continue;
     const sums = byUnit.get(onBoard) ?? new Map<number, number>();
     byUnit.set(onBoard, sums.set(slot, (sums.get(slot) ?? 0) + amount));

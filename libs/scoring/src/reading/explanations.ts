@@ -8,10 +8,11 @@ import type { SchemeLibrary } from '../scheme-library.js';
 import type { MovementPlace, ScoreReader, ScoreView } from '../score-store.js';
 import type { BoardRow, Boards } from './boards.js';
 import type { CaseTrail } from './case-trail.js';
-import { casesBehind, type Scope, START, wants } from './cases-behind.js';
-import { sideText } from './evidence.js';
+import { casesBehind, counts, type Scope, START } from './cases-behind.js';
+import { sideText, toldOf } from './evidence.js';
 import { pageSize, readCursor, writeCursor } from './cursor.js';
 import { caughtUp, type KnownAt, knownAt } from './known-at.js';
+import { Organisation } from './organisation.js';
 import { type ToldEvent, toldEvent } from './told-event.js';
 
 export interface ExplanationQuery {
@@ -59,6 +60,19 @@ export interface ExplainedCase {
 }
 
 const PAGE = { default: 50, max: 1_000 };
+
+/** Where to go on: a place among the movements of the company of one scope. */
+interface Place extends MovementPlace {
+  /** Index of the scope. */
+  readonly scope: number;
+}
+
+/** A case with the scope in which it was found. */
+interface ScopedCase {
+  readonly trail: CaseTrail;
+  readonly scope: Scope;
+}
+
 export class Explanations {
   constructor(
     private readonly reader: ScoreReader,
@@ -71,7 +85,8 @@ export class Explanations {
   async explanation(query: ExplanationQuery): Promise<Explanation> {
     const { atLeast, waitMs = 2_000, limit, cursor, ...question } = query;
     const size = pageSize(limit, PAGE);
-    const place = cursor === undefined ? null : readCursor(question, cursor, ['at', 'period', 'position', 'unit']);
+    const place =
+      cursor === undefined ? null : readCursor(question, cursor, ['at', 'scope', 'period', 'position', 'unit']);
     parseUnitPath(query.unit);
     if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
     return this.reader.snapshot(async (view) => {
@@ -81,10 +96,10 @@ export class Explanations {
       const known = place === null || place.at === now.position ? now : await this.earlier(place.at);
       const level = unitLevel(query.unit);
       const board = await this.boards.scored(view, { ...query, unitLevel: level }, known);
-      const scope = await this.scope(view, query, { key, scheme, measures, known });
+      const scopes = await this.scopes(view, query, { key, scheme, measures, known });
       const placed = board.placed.find(({ unit }) => unit === query.unit);
       const row = placed ? board.print(placed) : await emptyRow(view, query.unit);
-      const page = await this.cases(view, scope, place ?? START, size);
+      const page = await this.cases(view, scopes, place ?? { scope: 0, ...START }, size);
       return {
         scheme: scheme.id,
         version: scheme.version,
@@ -95,7 +110,7 @@ export class Explanations {
         measures: Object.fromEntries(
           measures.map((index): [string, ExplainedMeasure] => [
             scheme.measureIds[index] ?? '',
-            explainedMeasure(scheme, index, row, page.trails, scope),
+            explainedMeasure(scheme, index, row, page.cases),
           ]),
         ),
         nextCursor: page.next && writeCursor(question, { at: known.position, ...page.next }),
@@ -108,40 +123,57 @@ export class Explanations {
     return { position, recordedAt: event ? formatTimestamp(event.recordedAt) : null };
   }
 
-  private async scope(
+  /** One for each company of which cases of the unit were told: its own, and those that it was part of or took over. */
+  private async scopes(
     view: ScoreView,
     query: ExplanationQuery,
     { key, scheme, measures, known }: { key: number; scheme: CompiledScheme; measures: number[]; known: KnownAt },
-  ): Promise<Scope> {
-    const company = await view.unitByPath(companyOf(query.unit));
-    const units = await view.subtree(query.unit);
-    if (!company || units.length === 0) throw new UnknownUnitError(query.unit);
-    const parked = (await view.parked()).find((each) => each.company === company.key);
-    return {
-      key,
-      scheme,
-      period: periodUnder(scheme.document, query.period),
-      company: company.key,
-      units: new Map(units.map((unit) => [unit.path, unit.key])),
-      slots: new Set(measures.flatMap((measure) => [2 * measure, 2 * measure + 1])),
-      upTo: known.position,
-      counted: Math.min(known.position, parked ? parked.since - 1 : known.position),
-    };
+  ): Promise<Scope[]> {
+    const period = periodUnder(scheme.document, query.period);
+    const organisation = await Organisation.of(view, scheme, period, known.position);
+    const own = await view.unitByPath(companyOf(query.unit));
+    const companies = organisation.isStill ? (own ? [own] : []) : await view.units('company');
+    const parked = new Map((await view.parked()).map(({ company, since }) => [company, since]));
+    const scopes: Scope[] = [];
+    for (const company of companies) {
+      const units = await toldOf(view, company.path, query.unit, organisation);
+      if (units.length === 0) continue;
+      const since = parked.get(company.key);
+      scopes.push({
+        key,
+        scheme,
+        period,
+        company: company.key,
+        units: new Map(units.map((unit) => [unit.path, unit.key])),
+        within: query.unit,
+        organisation,
+        slots: new Set(measures.flatMap((measure) => [2 * measure, 2 * measure + 1])),
+        upTo: known.position,
+        counted: since === undefined ? known.position : Math.min(known.position, since - 1),
+      });
+    }
+    if (scopes.length === 0) throw new UnknownUnitError(query.unit);
+    return scopes;
   }
 
-  /** A page of the cases behind the scope's totals. */
+  /** A page of the cases behind the scopes' totals. */
   private async cases(
     view: ScoreView,
-    scope: Scope,
-    from: MovementPlace,
+    scopes: readonly Scope[],
+    from: Place,
     size: number,
-  ): Promise<{ trails: CaseTrail[]; next: MovementPlace | null }> {
-    const trails: CaseTrail[] = [];
-    for await (const { trail, before } of casesBehind((query) => view.movements(query), this.log, scope, from)) {
-      if (trails.length === size) return { trails, next: before };
-      trails.push(trail);
+  ): Promise<{ cases: ScopedCase[]; next: Place | null }> {
+    const cases: ScopedCase[] = [];
+    for (const [index, scope] of scopes.entries()) {
+      if (index < from.scope) continue;
+      const { period, position, unit } = index === from.scope ? from : START;
+      const place = { period, position, unit };
+      for await (const { trail, before } of casesBehind((query) => view.movements(query), this.log, scope, place)) {
+        if (cases.length === size) return { cases, next: { scope: index, ...before } };
+        cases.push({ trail, scope });
+      }
     }
-    return { trails, next: null };
+    return { cases, next: null };
   }
 }
 
@@ -157,13 +189,12 @@ function explainedMeasure(
   scheme: CompiledScheme,
   index: number,
   row: BoardRow,
-  trails: readonly CaseTrail[],
-  scope: Scope,
+  found: readonly ScopedCase[],
 ): ExplainedMeasure {
   const id = scheme.measureIds[index] ?? '';
   const measure = scheme.document.measures[index];
   if (!measure) throw new RangeError(`The scheme ${scheme.id} has no measure number ${index}.`);
-  const cases = trails.flatMap((trail): ExplainedCase[] => {
+  const cases = found.flatMap(({ trail, scope }): ExplainedCase[] => {
     const numerator = sum(trail, scope, 2 * index);
     const denominator = sum(trail, scope, 2 * index + 1);
     if (!numerator && !denominator) return [];
@@ -182,7 +213,7 @@ function explainedMeasure(
 
 function sum({ contributions }: CaseTrail, scope: Scope, slot: number): number {
   return contributions
-    .filter((each) => each.slot === slot && scope.units.has(each.unit) && wants(scope, slot, each.period))
+    .filter((each) => each.slot === slot && counts(scope, each.unit, slot, each.period))
     .reduce((total, { amount }) => total + amount, 0);
 }
 

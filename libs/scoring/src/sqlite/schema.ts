@@ -2,7 +2,7 @@
  * The layout of `scores.db`. Tables whose rows are found by a composite key keep them in that key (WITHOUT ROWID): one
  * B-tree, no second copy. Vectors of totals and lists of differences are JSON text, read and written whole.
  */
-export const PROJECTION_VERSION = 1;
+export const PROJECTION_VERSION = 2;
 
 export const SCORES_FILE = 'scores.db';
 
@@ -24,8 +24,10 @@ export const SCHEMA = `
     company INTEGER NOT NULL,
     name TEXT NOT NULL,
     licensed_at INTEGER,
-    insurer_type TEXT
+    insurer_type TEXT,
+    past TEXT
   ) STRICT;
+  CREATE INDEX unit_with_past ON unit (key) WHERE past IS NOT NULL;
   CREATE TABLE totals (
     scheme INTEGER NOT NULL,
     level INTEGER NOT NULL,

@@ -36,8 +36,9 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     super(connection);
     this.insert = {
       unit: connection.prepare(
-        'INSERT INTO unit (key, path, level, company, name, licensed_at, insurer_type) VALUES (?, ?, ?, ?, ?, ?, ?) ' +
-          'ON CONFLICT (key) DO UPDATE SET name = excluded.name, licensed_at = excluded.licensed_at, insurer_type = excluded.insurer_type',
+        'INSERT INTO unit (key, path, level, company, name, licensed_at, insurer_type, past) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ' +
+          'ON CONFLICT (key) DO UPDATE SET name = excluded.name, licensed_at = excluded.licensed_at, ' +
+          'insurer_type = excluded.insurer_type, past = excluded.past',
       ),
       totals: connection.prepare(
         'INSERT INTO totals (scheme, level, period, unit, slots, position) VALUES (?, ?, ?, ?, ?, ?) ' +
@@ -95,8 +96,8 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     if (this.moveCheckpoint.run(position, recordedAt, count, follows).changes !== 1)
       throw new CheckpointConflictError(follows);
     for (const unit of units) {
-      const { key, path, level, company, name, licensedAt, insurerType } = unit;
-      this.insert.unit.run(key, path, levelKey(level), company, name, licensedAt, insurerType);
+      const { key, path, level, company, name, licensedAt, insurerType, past } = unit;
+      this.insert.unit.run(key, path, levelKey(level), company, name, licensedAt, insurerType, past);
     }
     for (const row of totalsInKeyOrder(totals)) {
       const slots = JSON.stringify(row.slots);

@@ -135,6 +135,12 @@ export class SqliteScoreView implements ScoreView {
     return Promise.resolve(rows.map(unitRow));
   }
 
+  unitsWithPast(): Promise<UnitRow[]> {
+    return Promise.resolve(
+      this.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE past IS NOT NULL ORDER BY key`).map(unitRow),
+    );
+  }
+
   subtree(path: string): Promise<UnitRow[]> {
     return Promise.resolve(
       this.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE ${IN_SUBTREE} ORDER BY key`, ...subtreeBounds(path)).map(
@@ -196,14 +202,14 @@ export class SqliteScoreView implements ScoreView {
   }
 }
 
-const UNIT_COLUMNS = 'key, path, level, company, name, licensed_at, insurer_type';
+const UNIT_COLUMNS = 'key, path, level, company, name, licensed_at, insurer_type, past';
 
 /** `0` follows `/` in every collation that compares bytes, so these bounds hold all paths that begin with `path/`. */
 const IN_SUBTREE = '(path = ? OR (path >= ? AND path < ?))';
 const subtreeBounds = (path: string): [string, string, string] => [path, `${path}/`, `${path}0`];
 
 function unitRow(row: Row): UnitRow {
-  const [key, path, level, company, name, licensedAt, insurerType] = row as [
+  const [key, path, level, company, name, licensedAt, insurerType, past] = row as [
     number,
     string,
     number,
@@ -211,8 +217,9 @@ function unitRow(row: Row): UnitRow {
     string,
     number | null,
     string | null,
+    string | null,
   ];
-  return { key, path, level: levelOf(level), company, name, licensedAt, insurerType };
+  return { key, path, level: levelOf(level), company, name, licensedAt, insurerType, past };
 }
 
 function pairs(flat: readonly number[]): [number, number][] {

@@ -1,0 +1,61 @@
+import { companyOf, type PeriodCode, unitAndAncestors, type UnitLevel, unitLevel } from '#assay/service-record';
+
+import type { UnitRow } from '../score-store.js';
+import { lastId } from '../unit-register.js';
+import type { Organisation } from './organisation.js';
+
+/** The units of a board: for every unit below them, which of them its amounts belong to. */
+export class BoardUnits {
+  private readonly byPath: Map<string, UnitRow>;
+  private readonly byKey: Map<number, UnitRow>;
+  private readonly toldOf = new Map<number, number | undefined>();
+
+  constructor(
+    private readonly level: UnitLevel,
+    units: readonly UnitRow[],
+    private readonly organisation: Organisation,
+  ) {
+    this.byPath = new Map(units.map((unit) => [unit.path, unit]));
+    this.byKey = new Map(units.map((unit) => [unit.key, unit]));
+  }
+
+  /** All units, those among them of which nothing was ever told under their own path. */
+  get all(): UnitRow[] {
+    return [...this.byPath.values()];
+  }
+
+  /** Companies of which some unit may have stood elsewhere. */
+  get concernedCompanies(): ReadonlySet<number> {
+    return new Set(this.all.filter(({ path }) => this.organisation.concerns(path)).map(({ company }) => company));
+  }
+
+  /** Key of the board's unit that a unit is, or lies below, as told; undefined when it lies above. */
+  told(unit: number): number | undefined {
+    if (!this.toldOf.has(unit)) this.toldOf.set(unit, this.ancestor(this.byKey.get(unit)?.path ?? ''));
+    return this.toldOf.get(unit);
+  }
+
+  /** As {@link told}, for an amount of a day or reported period: where the unit stood then. */
+  placed(unit: number, period: PeriodCode): number | undefined {
+    const path = this.byKey.get(unit)?.path ?? '';
+    return this.organisation.concerns(path) ? this.ancestor(this.organisation.placeOf(path, period)) : this.told(unit);
+  }
+
+  private ancestor(path: string): number | undefined {
+    const ancestor = unitAndAncestors(path).find((each) => unitLevel(each) === this.level);
+    return ancestor === undefined ? undefined : this.known(ancestor).key;
+  }
+
+  /** A place of which nothing was told itself gets a key of its own, below those of the ledger. */
+  private known(path: string): UnitRow {
+    const known = this.byPath.get(path);
+    if (known) return known;
+    const key = -this.byPath.size - 1;
+    const company = companyOf(path) === path ? key : this.known(companyOf(path)).key;
+    const facts = { name: lastId(path), licensedAt: null, insurerType: null, past: null };
+    const unit: UnitRow = { key, path, level: unitLevel(path), company, ...facts };
+    this.byPath.set(path, unit);
+    this.byKey.set(key, unit);
+    return unit;
+  }
+}

@@ -1,0 +1,81 @@
+import { type CompiledScheme, offsetMinutes } from '#assay/methodology';
+import {
+  dayOf,
+  daysOf,
+  nameAt,
+  type Period,
+  type PeriodCode,
+  type UnitChange,
+  UnitHistory,
+} from '#assay/service-record';
+
+import type { ScoreView, UnitRow } from '../score-store.js';
+import { readPast } from '../unit-past.js';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The organisation as a scheme sees it over a period: a branch that moved, a company that was merged, a name that changed.
+ * Amounts are stored under the unit that they were told of; where that unit stood on the day on which they count is found
+ * here, when a board is read. So a move that becomes known late puts right what was scored before, and nothing is rewritten.
+ */
+export class Organisation {
+  private readonly concerned = new Map<string, boolean>();
+
+  private constructor(
+    private readonly history: UnitHistory,
+    /** Nobody moved, so that every unit is where it is told. */
+    readonly isStill: boolean,
+    /** As the units are now, whatever the day. */
+    private readonly isAsNow: boolean,
+    private readonly lastInstant: number,
+    /** The first day (since 1970-01-01) on which somebody is elsewhere than told. */
+    readonly firstDay: number,
+  ) {}
+
+  /** @param upTo moves that became known later do not count. */
+  static async of(
+    view: ScoreView,
+    { document }: CompiledScheme,
+    period: Period,
+    upTo = Number.MAX_SAFE_INTEGER,
+  ): Promise<Organisation> {
+    const isAsNow = document.organisation === 'as-it-is';
+    const offset = offsetMinutes(document);
+    const changes = (await view.unitsWithPast())
+      .flatMap((unit) => changeOf(unit, upTo, offset))
+      .filter(({ day, kind }) => isAsNow || day <= period.lastDay || (kind === 'moved' && day > period.firstDay));
+    const isLaterOnly = !isAsNow && changes.every(({ kind }) => kind === 'merged');
+    const firstDay = isLaterOnly
+      ? Math.max(period.firstDay, Math.min(...changes.map(({ day }) => day)))
+      : period.firstDay;
+    const lastInstant = (period.lastDay + 1) * DAY_MS - offset * 60_000 - 1;
+    return new Organisation(new UnitHistory(changes), changes.length === 0, isAsNow, lastInstant, firstDay);
+  }
+
+  /** Whether the unit, as told, may have stood elsewhere. */
+  concerns(path: string): boolean {
+    if (this.isStill) return false;
+    let answer = this.concerned.get(path);
+    if (answer === undefined) this.concerned.set(path, (answer = this.history.concerns(path)));
+    return answer;
+  }
+
+  /** The unit to which an amount, told of some unit for a day or a reported period, belongs: as it stood at its end. */
+  placeOf(path: string, period: PeriodCode): string {
+    if (!this.concerns(path)) return path;
+    return this.history.placeOn(path, this.isAsNow ? Number.POSITIVE_INFINITY : daysOf(period)[1]);
+  }
+
+  /** What the unit was called when the period ended. */
+  nameOf({ name, past }: Pick<UnitRow, 'name' | 'past'>): string {
+    if (past === null || this.isAsNow) return name;
+    return nameAt(readPast(past).names, this.lastInstant) ?? name;
+  }
+}
+
+function changeOf({ path, past }: UnitRow, upTo: number, offset: number): UnitChange[] {
+  const left = past === null ? undefined : readPast(past).left;
+  if (!left || left.known > upTo) return [];
+  return [{ from: path, to: left.to, day: dayOf(left.at, offset), kind: left.kind }];
+}
