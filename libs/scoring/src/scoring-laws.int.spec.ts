@@ -87,6 +87,11 @@ describe('laws of scoring', () => {
         const late = withLateFacts(facts, pick);
         // Two facts of one instant are in force in the order in which they came: then the order does matter.
         fc.pre(new Set(facts.map(({ subject, time }) => subject + time)).size === facts.length);
+        // The last word on a fact is the one that came last: two amendments of one fact do not commute.
+        const amended = facts.flatMap(({ subject, data }) =>
+          'event' in data ? [`${subject} ${String(data.event)}`] : [],
+        );
+        fc.pre(new Set(amended).size === amended.length);
         for (const own of Map.groupBy(late, ({ subject }) => subject).values()) expect(fold(own).timeline).toEqual(own);
         expect(await totalsAfter(late)).toEqual(await totalsAfter(facts));
       }),
