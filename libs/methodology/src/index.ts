@@ -11,3 +11,4 @@ export { schemeJsonSchema } from './scheme.js';
 export type { Measure, Parameter } from './scheme.js';
 export { problemLine, SchemeError, type SchemeProblem } from './scheme-error.js';
 export { offsetMinutes } from './settings.js';
+export { SettingError, withParameters } from './with-parameters.js';

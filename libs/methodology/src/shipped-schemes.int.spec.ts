@@ -10,6 +10,7 @@ test('these schemes ship', () => {
     'cms-2026',
     'cn-2015-life',
     'cn-2015-property',
+    'cn-sqi',
     'complaint-outcomes',
     'internal-service',
     'naic-index',
