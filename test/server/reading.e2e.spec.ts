@@ -1,3 +1,4 @@
+import type { PromisePage } from '#assay/scoring';
 import request from 'supertest';
 import { complaintFiled, complaintResolved, SINGLE, startTestServer, type TestServer } from './running-server.js';
 
@@ -122,6 +123,25 @@ describe('reading', () => {
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(response.body).toMatchObject({ type: `urn:assay:problem:${code}`, status });
     expect((response.body as { detail: string }).detail).not.toBe('');
+  });
+
+  test('promises are counted by step and listed by urgency, at any moment', async () => {
+    const at = '2024-06-30';
+    const { body } = await request(server.http).get(`/v1/promises/service-promise?at=${at}&limit=1000`).expect(200);
+    expect(body).toMatchObject({ scheme: 'service-promise', at: '2024-06-30T23:59:59.999Z' });
+    const { steps, promises } = body as PromisePage;
+    const handling = steps.find(({ step }) => step === 'complaint-handling')!;
+    const { kept, running, aboutToBreak, overdue, metLate } = handling;
+    const listed = promises.filter(({ step }) => step === 'complaint-handling');
+    expect(listed.length).toBeGreaterThan(0);
+    expect(kept + running + aboutToBreak + overdue + metLate).toBe(listed.length);
+    const some = await request(server.http)
+      .get(`/v1/promises/service-promise?at=${at}&state=kept&state=running&step=complaint-handling&limit=1000`)
+      .expect(200);
+    expect(some.body.promises).toHaveLength(kept + running);
+    const { body: problem } = await request(server.http).get('/v1/promises/ny-dfs-auto').expect(400);
+    expect(problem.detail).toContain('has no time limits');
+    await request(server.http).get('/v1/promises/service-promise?state=lost').expect(400);
   });
 
   test('schemes are listed and shown with their hash', async () => {

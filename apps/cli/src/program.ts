@@ -9,6 +9,7 @@ import { eventsCommand } from './commands/events.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
+import { promisesCommand } from './commands/promises.js';
 import { replayCommand } from './commands/replay.js';
 import { schemeCommand } from './commands/scheme.js';
 import { serveCommand } from './commands/serve.js';
@@ -38,6 +39,7 @@ export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCod
     declaredCommand,
     caseCommand,
     eventsCommand,
+    promisesCommand,
     exportCommand,
     circularCommand,
     schemeCommand,

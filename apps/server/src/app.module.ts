@@ -13,6 +13,7 @@ import { HealthController } from './health/health.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { PromisesController } from './promises/promises.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { SchemesController } from './schemes/schemes.controller.js';
 import { TellChanges } from './webhooks/tell-changes.js';
@@ -32,6 +33,7 @@ export class AppModule {
         CircularsController,
         DeclarationsController,
         ExportsController,
+        PromisesController,
         SchemesController,
         LiveController,
         WebhooksController,

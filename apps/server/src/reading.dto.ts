@@ -2,6 +2,10 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
+/** One value or several: `?type=a&type=b`. */
+export const several = ({ value }: { value: unknown }): unknown =>
+  value === undefined || Array.isArray(value) ? value : [value];
+
 /** Every list is read a page at a time, and can be asked for as known at least up to one's own last write. */
 export class ReadingParameters {
   @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })

@@ -30,6 +30,15 @@ export {
   type DeclarationsQuery,
   type DeclaredFigure,
 } from './reading/declarations.js';
+export {
+  Promises,
+  type PromiseQuery,
+  type PromisePage,
+  type ToldPromise,
+  type PromiseCounts,
+  PROMISE_STATES,
+  type PromiseState,
+} from './reading/promises.js';
 export { Schemes, type SchemeQuery, type SchemeSummary, type SchemeView } from './reading/schemes.js';
 export type { ExportedEvent, ToldEvent } from './reading/told-event.js';
 export { replay, type ReplayDifference, type ReplayOptions, type ReplayReport } from './replay/replay.js';

@@ -6,6 +6,7 @@ import type { CaseQuery, CaseView } from './reading/cases.js';
 import type { DeclarationsPage, DeclarationsQuery } from './reading/declarations.js';
 import type { EventPage, EventSearchQuery } from './reading/event-search.js';
 import type { Explanation, ExplanationQuery } from './reading/explanations.js';
+import type { PromisePage, PromiseQuery } from './reading/promises.js';
 import type { SchemeQuery, SchemeSummary, SchemeView } from './reading/schemes.js';
 
 export class GetBoard extends Query<Board> {
@@ -34,6 +35,12 @@ export class GetCase extends Query<CaseView> {
 
 export class SearchEvents extends Query<EventPage> {
   constructor(readonly query: EventSearchQuery) {
+    super();
+  }
+}
+
+export class ListPromises extends Query<PromisePage> {
+  constructor(readonly query: PromiseQuery) {
     super();
   }
 }

@@ -40,6 +40,7 @@ const nothing: Omit<ScoreChanges, 'follows' | 'checkpoint'> = {
   units: [],
   totals: [],
   movements: [],
+  clocks: [],
   facts: [],
   parked: [],
 };
@@ -76,6 +77,33 @@ export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUn
       expect(await store.checkpoint()).toEqual({ position: 0, recordedAt: null, count: 0 });
       expect(await store.units()).toEqual([]);
       expect(await Array.fromAsync(store.allTotals())).toEqual([]);
+    });
+
+    test('gives the clocks of a company as they were at any position, each in its last version', async () => {
+      const clock = (position: number, id: string, metAt: number | null, gone = false) => ({
+        scheme: 0,
+        company: A.key,
+        promise: 1,
+        case: id,
+        position,
+        unit: AX.key,
+        clock: gone ? null : { startedAt: 5, atRiskFrom: null, endsAt: 9, metAt },
+      });
+      const [begun, met, other, gone] = [
+        clock(1, 'claim/1', null),
+        clock(2, 'claim/1', 7),
+        clock(3, 'claim/2', null),
+        clock(4, 'claim/2', null, true),
+      ];
+      await store.commit(changes(0, 2, { units: [A, AX], clocks: [met, begun] }));
+      await store.commit(changes(2, 4, { clocks: [other, gone] }));
+      const of = (upTo?: number) => store.clocks({ scheme: 0, company: A.key, ...(upTo !== undefined && { upTo }) });
+      expect(await of(0)).toEqual([]);
+      expect(await of(1)).toEqual([begun]);
+      expect(await of(3)).toEqual([met, other]);
+      expect(await of()).toEqual([met, gone]);
+      expect(await store.clocks({ scheme: 1, company: A.key })).toEqual([]);
+      expect(await store.clocks({ scheme: 0, company: B.key })).toEqual([]);
     });
 
     test('keeps what was committed, also when it is opened again', async () => {

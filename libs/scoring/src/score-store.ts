@@ -1,3 +1,4 @@
+import type { Clock } from '#assay/methodology';
 import type { PeriodCode, UnitLevel } from '#assay/service-record';
 
 /**
@@ -38,6 +39,8 @@ export interface ScoreView {
   allTotals(): AsyncIterable<StoredTotals>;
   /** Movements in order of (company, period, position, unit), for explanations and exact sums over days. */
   movements(query: MovementsQuery): Promise<Movement[]>;
+  /** Clocks of a company's cases under a scheme as they are, or were at a position, by promise and case. */
+  clocks(query: ClocksQuery): Promise<ClockRow[]>;
   unitByPath(path: string): Promise<UnitRow | undefined>;
   /** All units of a level, or all of all levels, by key. */
   units(level?: UnitLevel): Promise<UnitRow[]>;
@@ -76,6 +79,7 @@ export interface ScoreChanges {
   /** New values of changed totals rows. */
   readonly totals: readonly StoredTotals[];
   readonly movements: readonly Movement[];
+  readonly clocks: readonly ClockRow[];
   readonly facts: readonly FactRow[];
   readonly parked: readonly ParkedCompany[];
 }
@@ -147,6 +151,27 @@ export interface MovementPlace {
   readonly period: PeriodCode;
   readonly position: number;
   readonly unit: number;
+}
+
+/** A clock of one case as it is from a position on; rows are never changed, a later one takes an earlier one's place. */
+export interface ClockRow {
+  readonly scheme: number;
+  readonly company: number;
+  /** Index among the scheme's promises: its limits that something meets, in the order of the document. */
+  readonly promise: number;
+  readonly case: string;
+  readonly position: number;
+  readonly unit: number;
+  /** Null when it runs no more: the case was withdrawn, voided, or is another company's now. */
+  readonly clock: Clock | null;
+}
+
+export interface ClocksQuery {
+  readonly scheme: number;
+  /** Key of a company. */
+  readonly company: number;
+  /** Only what was known at this position. */
+  readonly upTo?: number;
 }
 
 export interface FactRow {

@@ -3,9 +3,10 @@ import type { CompiledScheme } from '#assay/methodology';
 import { type Processor, ProcessorStalledError } from '#assay/processing';
 import { CaseMemory, type CaseState } from '#assay/service-record';
 
+import { ClockKeeper } from './clock-keeper.js';
 import { difference } from './difference.js';
 import { type PreparedChange, RunningTotals } from './running-totals.js';
-import type { FactRow, Movement, ParkedCompany, ScoreCheckpoint, ScoreStore } from './score-store.js';
+import type { ClockRow, FactRow, Movement, ParkedCompany, ScoreCheckpoint, ScoreStore } from './score-store.js';
 import { advance, type TrackedCase, trackedAs, untracked } from './tracked-case.js';
 import { pastText } from './unit-past.js';
 import { type KnownUnit, lastId, type UnitDescription, UnitRegister } from './unit-register.js';
@@ -28,11 +29,13 @@ interface Step {
   /** Companies that a broken case touches. */
   readonly companies: readonly KnownUnit[];
   readonly changes: readonly PreparedChange[];
+  readonly clocks: readonly ClockRow[];
 }
 
 /** What a page of events has changed so far. */
 interface Page {
   readonly movements: Movement[];
+  readonly clocks: ClockRow[];
   readonly facts: FactRow[];
   readonly parked: ParkedCompany[];
 }
@@ -61,6 +64,7 @@ const GROUP = 250;
  */
 export class Scorekeeper implements Processor {
   readonly name = 'scores';
+  private readonly clocks: ClockKeeper;
   private memory: Memory | null = null;
 
   constructor(
@@ -68,7 +72,9 @@ export class Scorekeeper implements Processor {
     private readonly store: ScoreStore,
     private readonly schemes: readonly CompiledScheme[],
     private readonly options: ScorekeeperOptions = {},
-  ) {}
+  ) {
+    this.clocks = new ClockKeeper(schemes);
+  }
 
   /** How many companies are parked. */
   get parkedCompanies(): number {
@@ -84,7 +90,7 @@ export class Scorekeeper implements Processor {
     if (!last) return;
     try {
       const memory = await this.remember();
-      const page: Page = { movements: [], facts: [], parked: [] };
+      const page: Page = { movements: [], clocks: [], facts: [], parked: [] };
       // In small groups, so that what is folded for one is garbage before it is old.
       for (let start = 0; start < events.length; start += GROUP) {
         const steps = [];
@@ -146,7 +152,7 @@ export class Scorekeeper implements Processor {
     if (broken) {
       const companies = broken.companies.map((path) => units.mention(path));
       const unit = state ? units.mention(state.unit) : (companies[0] ?? null);
-      return { event, tracked, unit, companies, changes: [] };
+      return { event, tracked, unit, companies, changes: [], clocks: [] };
     }
     const unit = state ? units.mention(state.unit) : null;
     if (state?.kind === 'company' || state?.kind === 'unit')
@@ -156,11 +162,12 @@ export class Scorekeeper implements Processor {
       for (const { unit: path, ...change } of difference(before.contributions[scheme], tracked.contributions[scheme]))
         changes.push(totals.prepare({ scheme, unit: units.mention(path), ...change }));
     }
-    return { event, tracked, unit, companies: [], changes };
+    const clocks = this.clocks.changes(event, before.state, state, units);
+    return { event, tracked, unit, companies: [], changes, clocks };
   }
 
   /** Adds what one event changes, leaving out parked companies; parks those whom the event breaks. */
-  private count({ event, tracked, unit, companies, changes }: Step, memory: Memory, page: Page): void {
+  private count({ event, tracked, unit, companies, changes, clocks }: Step, memory: Memory, page: Page): void {
     if (!unit) {
       throw new ProcessorStalledError(
         `Event ${event.position} of ${event.stream} cannot be taken in, and which company it concerns cannot be known, ` +
@@ -173,7 +180,10 @@ export class Scorekeeper implements Processor {
       for (const { key } of companies) this.park(key, { since: broken.position, reason: broken.reason }, memory, page);
       return;
     }
-    if (changes.length === 0) return;
+    if (changes.length === 0) {
+      noteClocks(clocks, memory, page);
+      return;
+    }
     // A company whose sum overflows is parked and left out of the next try, so that the others lose nothing.
     for (;;) {
       const counted =
@@ -190,6 +200,7 @@ export class Scorekeeper implements Processor {
         amounts,
       } of counted)
         page.movements.push({ scheme, company, period, position: event.position, unit: key, amounts });
+      noteClocks(clocks, memory, page);
       return;
     }
   }
@@ -219,6 +230,10 @@ export class Scorekeeper implements Processor {
     }
     return tracked;
   }
+}
+
+function noteClocks(clocks: readonly ClockRow[], { parked }: Memory, page: Page): void {
+  for (const row of clocks) if (!parked.has(row.company)) page.clocks.push(row);
 }
 
 /** What a company's or unit's own case says of it now. */

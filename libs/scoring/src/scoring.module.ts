@@ -4,12 +4,22 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { EventLog } from '#assay/event-log';
 
 import { BoardFeed } from './board-feed.js';
-import { GetBoard, GetCase, GetDeclarations, GetExplanation, GetScheme, ListSchemes, SearchEvents } from './queries.js';
+import {
+  GetBoard,
+  GetCase,
+  GetDeclarations,
+  GetExplanation,
+  GetScheme,
+  ListPromises,
+  ListSchemes,
+  SearchEvents,
+} from './queries.js';
 import { Boards } from './reading/boards.js';
 import { Cases } from './reading/cases.js';
 import { Declarations } from './reading/declarations.js';
 import { EventSearch } from './reading/event-search.js';
 import { Explanations } from './reading/explanations.js';
+import { Promises } from './reading/promises.js';
 import { Schemes } from './reading/schemes.js';
 import { SchemeLibrary } from './scheme-library.js';
 import type { ScoreReader } from './score-store.js';
@@ -44,6 +54,12 @@ class SearchEventsHandler implements IQueryHandler<SearchEvents> {
   execute = ({ query }: SearchEvents) => this.search.events(query);
 }
 
+@QueryHandler(ListPromises)
+class ListPromisesHandler implements IQueryHandler<ListPromises> {
+  constructor(private readonly promises: Promises) {}
+  execute = ({ query }: ListPromises) => this.promises.promises(query);
+}
+
 @QueryHandler(ListSchemes)
 class ListSchemesHandler implements IQueryHandler<ListSchemes> {
   constructor(private readonly schemes: Schemes) {}
@@ -75,6 +91,7 @@ const SERVICES = [
     ({ reader, log, library }) => new Declarations(reader, log, library, new Boards(reader, library)),
   ),
   service(EventSearch, ({ reader, log }) => new EventSearch(reader, log)),
+  service(Promises, ({ reader, log, library }) => new Promises(reader, log, library)),
   service(Schemes, ({ library }) => new Schemes(library)),
   service(
     Explanations,
@@ -89,6 +106,7 @@ const HANDLERS = [
   GetExplanationHandler,
   GetCaseHandler,
   SearchEventsHandler,
+  ListPromisesHandler,
   ListSchemesHandler,
   GetSchemeHandler,
 ];
@@ -98,7 +116,7 @@ export type ScoringModuleOptions = Pick<ModuleMetadata, 'imports'> &
 
 /**
  * Answers every question about scores: through the QueryBus, or from the services themselves (`Boards`, `Explanations`,
- * `Cases`, `EventSearch`, `Schemes`, `BoardFeed`), which are exported. It only reads; the scores are kept elsewhere.
+ * `Cases`, `EventSearch`, `Promises`, `Schemes`, `BoardFeed`), which are exported. It only reads; the scores are kept elsewhere.
  */
 @Module({})
 export class ScoringModule {

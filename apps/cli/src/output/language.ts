@@ -52,6 +52,20 @@ const ENGLISH = {
   notDeclared: 'undeclared',
   nothingRecorded: 'unrecorded',
   noDeclarations: 'Nothing is declared for this period.',
+  step: 'Step',
+  case: 'Case',
+  broken: 'Broken',
+  aboutToBreak: 'About to break',
+  running: 'Running',
+  kept: 'Kept',
+  overdue: 'Overdue',
+  metLate: 'Met late',
+  limitEnds: 'Limit ends (UTC)',
+  timeLeft: 'Time',
+  left: '{time} left',
+  over: '{time} over',
+  clocksAt: 'clocks at {time}',
+  noPromises: 'No promise fits.',
 };
 
 type Texts = Readonly<Record<keyof typeof ENGLISH, string>>;
@@ -95,6 +109,20 @@ const SIMPLIFIED: Texts = {
   notDeclared: '未申报',
   nothingRecorded: '无记录',
   noDeclarations: '该期间没有申报数据。',
+  step: '环节',
+  case: '案件',
+  broken: '已超时',
+  aboutToBreak: '即将超时',
+  running: '进行中',
+  kept: '已按时',
+  overdue: '逾期未办',
+  metLate: '逾期办结',
+  limitEnds: '时限截止 (UTC)',
+  timeLeft: '时间',
+  left: '剩余 {time}',
+  over: '超出 {time}',
+  clocksAt: '计时至 {time}',
+  noPromises: '没有符合条件的承诺。',
 };
 
 const TRADITIONAL: Texts = {
@@ -135,6 +163,20 @@ const TRADITIONAL: Texts = {
   notDeclared: '未申報',
   nothingRecorded: '無紀錄',
   noDeclarations: '該期間沒有申報資料。',
+  step: '環節',
+  case: '案件',
+  broken: '已逾時',
+  aboutToBreak: '即將逾時',
+  running: '進行中',
+  kept: '已按時',
+  overdue: '逾期未辦',
+  metLate: '逾期辦結',
+  limitEnds: '時限截止 (UTC)',
+  timeLeft: '時間',
+  left: '剩餘 {time}',
+  over: '超出 {time}',
+  clocksAt: '計時至 {time}',
+  noPromises: '沒有符合條件的承諾。',
 };
 
 const TEXTS: Readonly<Record<Language, Texts>> = { en: ENGLISH, 'zh-Hans': SIMPLIFIED, 'zh-Hant': TRADITIONAL };

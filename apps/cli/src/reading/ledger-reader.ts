@@ -10,6 +10,8 @@ import type {
   EventSearchQuery,
   Explanation,
   ExplanationQuery,
+  PromisePage,
+  PromiseQuery,
   SchemeQuery,
   SchemeSummary,
   SchemeView,
@@ -27,6 +29,7 @@ export interface LedgerReader {
   events(query: EventSearchQuery): Promise<EventPage>;
   export(query: ExportQuery): Promise<Pick<DeliveredDocument, 'content'>>;
   circular(query: CircularQuery): Promise<Circular>;
+  promises(query: PromiseQuery): Promise<PromisePage>;
   schemes(): Promise<readonly SchemeSummary[]>;
   scheme(query: SchemeQuery): Promise<SchemeView>;
   close(): Promise<void>;

@@ -7,6 +7,7 @@ import {
   GetDeclarations,
   GetExplanation,
   GetScheme,
+  ListPromises,
   ListSchemes,
   SearchEvents,
 } from '#assay/scoring';
@@ -28,6 +29,7 @@ export class LocalLedger implements LedgerReader {
   events = (query: Parameters<LedgerReader['events']>[0]) => this.queries.execute(new SearchEvents(query));
   export = (query: Parameters<LedgerReader['export']>[0]) => this.queries.execute(new ExportResults(query));
   circular = (query: Parameters<LedgerReader['circular']>[0]) => this.queries.execute(new GetCircular(query));
+  promises = (query: Parameters<LedgerReader['promises']>[0]) => this.queries.execute(new ListPromises(query));
   schemes = () => this.queries.execute(new ListSchemes());
   scheme = (query: Parameters<LedgerReader['scheme']>[0]) => this.queries.execute(new GetScheme(query));
   close = () => this.context.close();

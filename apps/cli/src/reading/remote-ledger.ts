@@ -5,6 +5,7 @@ import type {
   DeclarationsPage,
   EventPage,
   Explanation,
+  PromisePage,
   SchemeSummary,
   SchemeView,
 } from '#assay/scoring';
@@ -43,6 +44,9 @@ export class RemoteLedger implements LedgerReader {
 
   circular = (query: Parameters<LedgerReader['circular']>[0]): Promise<Circular> =>
     this.server.json(['v1', 'circulars'], { parameters: { ...query } });
+
+  promises = ({ scheme, steps, states, ...rest }: Parameters<LedgerReader['promises']>[0]): Promise<PromisePage> =>
+    this.server.json(['v1', 'promises', scheme], { ...rest, step: steps, state: states });
 
   schemes = (): Promise<readonly SchemeSummary[]> => this.server.json(['v1', 'schemes']);
 

@@ -1,11 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { ReadingParameters } from '../reading.dto.js';
-
-/** One value or several: `?type=a&type=b`. */
-const several = ({ value }: { value: unknown }): unknown =>
-  value === undefined || Array.isArray(value) ? value : [value];
+import { ReadingParameters, several } from '../reading.dto.js';
 
 export class EventSearchParameters extends ReadingParameters {
   @ApiPropertyOptional({

@@ -34,7 +34,13 @@ async function askedPosition(log: EventLog, reached: number, asked: string): Pro
   return Math.min(reached, await log.positionAt(instantOf(asked)));
 }
 
-function instantOf(asked: string): number {
+/** The instant that a moment in time names; undefined for a position. */
+export function momentInstant(asked: string): number | undefined {
+  return /^\d{1,15}$/.test(asked) ? undefined : instantOf(asked);
+}
+
+/** An RFC 3339 instant, or the end of a day in UTC, in ms. @throws TimestampError, PeriodError */
+export function instantOf(asked: string): number {
   if (!DAY.test(asked)) return parseTimestamp(asked);
   return (parsePeriod(asked).firstDay + 1) * DAY_MS - 1;
 }

@@ -46,6 +46,19 @@ export const SCHEMA = `
     amounts TEXT NOT NULL,
     PRIMARY KEY (scheme, company, period, position, unit)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE clock (
+    scheme INTEGER NOT NULL,
+    company INTEGER NOT NULL,
+    promise INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    unit INTEGER NOT NULL,
+    started_at INTEGER,
+    at_risk_from INTEGER,
+    ends_at INTEGER,
+    met_at INTEGER,
+    PRIMARY KEY (scheme, company, promise, subject, position)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE fact_type (
     key INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE

@@ -4,6 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 import {
   CheckpointConflictError,
+  type ClockRow,
   type Movement,
   type ScoreChanges,
   type ScoreSource,
@@ -26,7 +27,10 @@ export interface SqliteScoreStoreOptions {
  */
 export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   private readonly typeKeysByName = new Map<string, number>();
-  private readonly insert: Record<'unit' | 'totals' | 'movement' | 'factType' | 'fact' | 'parked', StatementSync>;
+  private readonly insert: Record<
+    'unit' | 'totals' | 'movement' | 'clock' | 'factType' | 'fact' | 'parked',
+    StatementSync
+  >;
   private readonly moveCheckpoint: StatementSync;
 
   private constructor(
@@ -46,6 +50,10 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
       ),
       movement: connection.prepare(
         'INSERT INTO movement (scheme, company, period, position, unit, amounts) VALUES (?, ?, ?, ?, ?, ?)',
+      ),
+      clock: connection.prepare(
+        'INSERT INTO clock (scheme, company, promise, subject, position, unit, started_at, at_risk_from, ends_at, met_at) ' +
+          'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       ),
       factType: connection.prepare('INSERT INTO fact_type (key, name) VALUES (?, ?)'),
       fact: connection.prepare('INSERT INTO fact (position, type, company, unit, occurred_at) VALUES (?, ?, ?, ?, ?)'),
@@ -91,7 +99,7 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     return Promise.resolve();
   }
 
-  private write({ follows, checkpoint, units, totals, movements, facts, parked }: ScoreChanges): void {
+  private write({ follows, checkpoint, units, totals, movements, clocks, facts, parked }: ScoreChanges): void {
     const { position, recordedAt, count } = checkpoint;
     if (this.moveCheckpoint.run(position, recordedAt, count, follows).changes !== 1)
       throw new CheckpointConflictError(follows);
@@ -106,6 +114,11 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     for (const movement of movementsInKeyOrder(movements)) {
       const { scheme, company, period, unit, amounts } = movement;
       this.insert.movement.run(scheme, company, period, movement.position, unit, JSON.stringify(amounts.flat()));
+    }
+    for (const row of clocksInKeyOrder(clocks)) {
+      const { startedAt = null, atRiskFrom = null, endsAt = null, metAt = null } = row.clock ?? {};
+      const key = [row.scheme, row.company, row.promise, row.case, row.position] as const;
+      this.insert.clock.run(...key, row.unit, startedAt, atRiskFrom, endsAt, metAt);
     }
     for (const fact of facts) {
       this.insert.fact.run(fact.position, this.typeKey(fact.type), fact.company, fact.unit, fact.occurredAt);
@@ -141,6 +154,16 @@ function movementsInKeyOrder(movements: readonly Movement[]): Movement[] {
   return movements.toSorted(
     (a, b) =>
       a.scheme - b.scheme || a.company - b.company || a.period - b.period || a.position - b.position || a.unit - b.unit,
+  );
+}
+
+function clocksInKeyOrder(clocks: readonly ClockRow[]): ClockRow[] {
+  return clocks.toSorted(
+    (a, b) =>
+      a.scheme - b.scheme ||
+      a.company - b.company ||
+      a.promise - b.promise ||
+      (a.case < b.case ? -1 : a.case > b.case ? 1 : a.position - b.position),
   );
 }
 

@@ -3,6 +3,8 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { companyOf, UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
 
 import type {
+  ClockRow,
+  ClocksQuery,
   FactsQuery,
   Movement,
   MovementsQuery,
@@ -118,6 +120,31 @@ export class SqliteScoreView implements ScoreView {
         position: position as number,
         unit: unit as number,
         amounts: pairs(JSON.parse(amounts as string) as number[]),
+      })),
+    );
+  }
+
+  /** The last version of each, which SQLite gives for a bare column beside one max(). */
+  clocks({ scheme, company, upTo }: ClocksQuery): Promise<ClockRow[]> {
+    const rows = this.all(
+      'SELECT promise, subject, max(position), unit, started_at, at_risk_from, ends_at, met_at FROM clock ' +
+        'WHERE scheme = ? AND company = ? AND position <= ? GROUP BY promise, subject ORDER BY promise, subject',
+      scheme,
+      company,
+      upTo ?? Number.MAX_SAFE_INTEGER,
+    );
+    return Promise.resolve(
+      rows.map(([promise, subject, position, unit, startedAt, atRiskFrom, endsAt, metAt]) => ({
+        scheme,
+        company,
+        promise: promise as number,
+        case: subject as string,
+        position: position as number,
+        unit: unit as number,
+        clock:
+          typeof startedAt === 'number' && typeof endsAt === 'number'
+            ? { startedAt, atRiskFrom: atRiskFrom as number | null, endsAt, metAt: metAt as number | null }
+            : null,
       })),
     );
   }

@@ -12,6 +12,7 @@ import { Cases } from '../reading/cases.js';
 import { Declarations } from '../reading/declarations.js';
 import { EventSearch } from '../reading/event-search.js';
 import { Explanations } from '../reading/explanations.js';
+import { Promises } from '../reading/promises.js';
 import { SchemeLibrary } from '../scheme-library.js';
 import type { StoredTotals } from '../score-store.js';
 import { Scorekeeper, type ScorekeeperOptions } from '../scorekeeper.js';
@@ -114,6 +115,11 @@ export class TestLedger {
 
   get search(): EventSearch {
     return new EventSearch(this.reader, this.log);
+  }
+
+  /** @param now where the clocks stand when nobody says. */
+  promises(now: () => number = Date.now): Promises {
+    return new Promises(this.reader, this.log, this.library, now);
   }
 
   async close(): Promise<void> {

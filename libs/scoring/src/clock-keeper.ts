@@ -1,0 +1,61 @@
+import type { StoredEvent } from '#assay/event-log';
+import { type Clock, type CompiledScheme, type LimitClock, limitClocks } from '#assay/methodology';
+import { type CaseState, companyOf } from '#assay/service-record';
+
+import type { ClockRow } from './score-store.js';
+import type { UnitRegister } from './unit-register.js';
+
+const NONE: readonly ClockRow[] = [];
+
+/** A promise of a scheme with its keys in the store. */
+interface KeptPromise {
+  readonly scheme: number;
+  readonly promise: number;
+  readonly of: LimitClock;
+}
+
+/** Notes how the clocks of cases change, event by event: one begins, is met, gets another end, or runs no more. */
+export class ClockKeeper {
+  private readonly byKind: ReadonlyMap<string, readonly KeptPromise[]>;
+
+  constructor(schemes: readonly CompiledScheme[]) {
+    const promises = schemes.flatMap(({ document }, scheme) =>
+      limitClocks(document).map((of, promise) => ({ scheme, promise, of })),
+    );
+    this.byKind = Map.groupBy(promises, ({ of }) => of.caseKind);
+  }
+
+  changes(
+    { stream, position }: StoredEvent,
+    before: CaseState | null,
+    after: CaseState | null,
+    units: UnitRegister,
+  ): readonly ClockRow[] {
+    const promises = after && this.byKind.get(after.kind);
+    if (!after || !promises) return NONE;
+    const isElsewhere = before !== null && companyOf(before.unit) !== companyOf(after.unit);
+    let rows: ClockRow[] | undefined;
+    const note = (promise: KeptPromise, { unit: path }: CaseState, clock: Clock | null): void => {
+      const { key: unit, company } = units.mention(path);
+      (rows ??= []).push({
+        scheme: promise.scheme,
+        company,
+        promise: promise.promise,
+        case: stream,
+        position,
+        unit,
+        clock,
+      });
+    };
+    for (const promise of promises) {
+      const was = before ? promise.of.clockOf(before) : undefined;
+      const is = promise.of.clockOf(after);
+      if (before && was && (!is || isElsewhere)) note(promise, before, null);
+      if (is && (!was || before?.unit !== after.unit || !isSame(was, is))) note(promise, after, is);
+    }
+    return rows ?? NONE;
+  }
+}
+
+const isSame = (a: Clock, b: Clock): boolean =>
+  a.startedAt === b.startedAt && a.atRiskFrom === b.atRiskFrom && a.endsAt === b.endsAt && a.metAt === b.metAt;

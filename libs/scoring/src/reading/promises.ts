@@ -1,0 +1,235 @@
+import type { EventLog } from '#assay/event-log';
+import { type Clock, type ClockStanding, limitClocks, standingAt } from '#assay/methodology';
+import { companyOf, dayOf, type Period, parsePeriod, parseUnitPath } from '#assay/service-record';
+import { formatTimestamp } from '#assay/transparency';
+
+import { QueryError, UnknownUnitError } from '../query-errors.js';
+import type { SchemeLibrary } from '../scheme-library.js';
+import type { ClockRow, ScoreReader, ScoreView, UnitRow } from '../score-store.js';
+import { pageSize, readCursor, writeCursor } from './cursor.js';
+import { caughtUp, type KnownAt } from './known-at.js';
+import { instantOf, momentInstant, momentOf } from './moment.js';
+
+/** In order of urgency; a promise that was met too late is broken, and no longer urgent. */
+export const PROMISE_STATES = [
+  'broken',
+  'about-to-break',
+  'running',
+  'kept',
+] as const satisfies readonly ClockStanding[];
+export type PromiseState = ClockStanding;
+
+export interface PromiseQuery {
+  /** A scheme with time limits: `service-promise`. */
+  readonly scheme: string;
+  /** Only this unit and what lies below it. */
+  readonly unit?: string | undefined;
+  /** Names of limits; absent: all. */
+  readonly steps?: readonly string[] | undefined;
+  /** Absent: all. */
+  readonly states?: readonly PromiseState[] | undefined;
+  /** Only those whose limit ends in this period. */
+  readonly period?: string | undefined;
+  /**
+   * A past moment: a position, an instant, or a day (its end). What was recorded by then is all that is known, and the
+   * clocks stand at that instant; at a position, at the instant of its recording. Absent: all that is scored, and now.
+   */
+  readonly knownAt?: string | undefined;
+  /** Where the clocks stand, with all that is known: an instant or a day (its end). Absent: at `knownAt`, or now. */
+  readonly at?: string | undefined;
+  /** Answer only when the scores have taken in this position. */
+  readonly atLeast?: number | undefined;
+  /** How long to wait for `atLeast`, in ms. Default 2,000. */
+  readonly waitMs?: number;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface PromisePage {
+  readonly scheme: string;
+  readonly version: number;
+  readonly unit: string | null;
+  readonly knownAt: KnownAt;
+  /** Where the clocks stand. */
+  readonly at: string;
+  /** How many there are in each state, whatever `states` asks for; a step for which there is none is listed, too. */
+  readonly steps: readonly (PromiseCounts & { readonly step: string; readonly doc: string })[];
+  /** Open ones before those that are done, the most urgent first. */
+  readonly promises: readonly ToldPromise[];
+  readonly nextCursor: string | null;
+}
+
+export interface PromiseCounts {
+  readonly kept: number;
+  readonly aboutToBreak: number;
+  readonly running: number;
+  /** Broken and still open. */
+  readonly overdue: number;
+  /** Met, but too late. */
+  readonly metLate: number;
+}
+
+export interface ToldPromise {
+  readonly step: string;
+  readonly case: string;
+  readonly unit: string;
+  readonly state: PromiseState;
+  readonly startedAt: string;
+  /** From here on about to break; null where the scheme never says so. */
+  readonly atRiskFrom: string | null;
+  /** The last instant that keeps it. */
+  readonly endsAt: string;
+  readonly metAt: string | null;
+  /** Whole minutes from where the clocks stand (or from when it was met) to its end; negative when broken. */
+  readonly minutesLeft: number;
+  /** The event that made the clock what it is. */
+  readonly position: number;
+}
+
+/** A clock with what its state is at some instant. */
+interface Standing {
+  readonly row: ClockRow;
+  readonly times: Clock;
+  readonly state: PromiseState;
+}
+
+const PAGE = { default: 100, max: 1_000 };
+const MINUTE_MS = 60_000;
+
+/** Time limits of schemes, case by case: what is kept, about to break and broken, now or at any past moment. */
+export class Promises {
+  constructor(
+    private readonly reader: ScoreReader,
+    private readonly log: EventLog,
+    private readonly library: SchemeLibrary,
+    private readonly clock: () => number = Date.now,
+  ) {}
+
+  /** @throws UnknownSchemeError, UnknownUnitError, PeriodError, UnitPathError, TimestampError, CursorError, QueryError */
+  async promises({ atLeast, waitMs = 2_000, limit, cursor, ...query }: PromiseQuery): Promise<PromisePage> {
+    const { key, scheme } = this.library.get(query.scheme);
+    const clocks = limitClocks(scheme.document);
+    if (clocks.length === 0)
+      throw new QueryError(
+        `The scheme ${scheme.id} has no time limits that say by what they are met. Ask for one that has: ${this.promising()}.`,
+      );
+    for (const step of query.steps ?? [])
+      if (!clocks.some(({ limit }) => limit === step))
+        throw new QueryError(
+          `The scheme ${scheme.id} has no time limit "${step.slice(0, 100)}"; it has ${clocks.map(({ limit }) => limit).join(', ')}.`,
+        );
+    if (query.unit !== undefined) parseUnitPath(query.unit);
+    const period = query.period === undefined ? undefined : parsePeriod(query.period);
+    const size = pageSize(limit, PAGE);
+    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
+    const place = cursor === undefined ? undefined : readCursor(query, cursor, ['position', 'at', 'offset']);
+    const known = await momentOf(this.log, this.reader, place ? String(place.position) : query.knownAt);
+    const at = place?.at ?? this.instant(query, known);
+
+    const found = await this.reader.snapshot(async (view) => {
+      const units = query.unit === undefined ? await view.units() : await view.subtree(query.unit);
+      if (query.unit !== undefined && units.length === 0) throw new UnknownUnitError(query.unit);
+      const paths = new Map(units.map((unit) => [unit.key, unit.path]));
+      const standings: Standing[] = [];
+      for (const company of await companiesOf(view, units))
+        for (const row of await view.clocks({ scheme: key, company, upTo: known.position })) {
+          const times = asOf(row.clock, at);
+          if (!times || !paths.has(row.unit)) continue;
+          if (period && !endsIn(times, period, scheme.document.utcOffset)) continue;
+          standings.push({ row, times, state: standingAt(times, at) });
+        }
+      return { standings, paths };
+    });
+
+    const steps = clocks.map(({ limit: step, doc }, promise) => ({
+      step,
+      doc,
+      ...counted(found.standings.filter(({ row }) => row.promise === promise)),
+    }));
+    const listed = found.standings
+      .filter(
+        ({ row, state }) =>
+          (query.states?.includes(state) ?? true) && (query.steps?.includes(clocks[row.promise]?.limit ?? '') ?? true),
+      )
+      .sort(byUrgency);
+    const offset = place?.offset ?? 0;
+    const end = offset + size;
+    return {
+      scheme: scheme.id,
+      version: scheme.version,
+      unit: query.unit ?? null,
+      knownAt: known,
+      at: formatTimestamp(at),
+      steps: query.steps ? steps.filter(({ step }) => query.steps?.includes(step)) : steps,
+      promises: listed.slice(offset, end).map(({ row, times, state }) => ({
+        step: clocks[row.promise]?.limit ?? '',
+        case: row.case,
+        unit: found.paths.get(row.unit) ?? '',
+        state,
+        startedAt: formatTimestamp(times.startedAt),
+        atRiskFrom: times.atRiskFrom === null ? null : formatTimestamp(times.atRiskFrom),
+        endsAt: formatTimestamp(times.endsAt),
+        metAt: times.metAt === null ? null : formatTimestamp(times.metAt),
+        minutesLeft: Math.floor((times.endsAt - (times.metAt ?? at)) / MINUTE_MS),
+        position: row.position,
+      })),
+      nextCursor: end < listed.length ? writeCursor(query, { position: known.position, at, offset: end }) : null,
+    };
+  }
+
+  /** Where the clocks stand. */
+  private instant({ at, knownAt: asked }: Pick<PromiseQuery, 'at' | 'knownAt'>, { recordedAt }: KnownAt): number {
+    if (at !== undefined) return instantOf(at);
+    if (asked === undefined) return this.clock();
+    return momentInstant(asked) ?? (recordedAt === null ? 0 : Date.parse(recordedAt));
+  }
+
+  private promising(): string {
+    const ids = this.library.schemes.filter(({ document }) => limitClocks(document).length > 0).map(({ id }) => id);
+    return ids.length > 0 ? ids.join(', ') : 'no scheme here has';
+  }
+}
+
+/** The clock at an instant: what comes later has not happened yet. */
+function asOf(clock: Clock | null, at: number): Clock | null {
+  if (!clock || clock.startedAt > at) return null;
+  return clock.metAt !== null && clock.metAt > at ? { ...clock, metAt: null } : clock;
+}
+
+function counted(standings: readonly Standing[]): PromiseCounts {
+  const count = (wanted: PromiseState, isMet?: boolean): number =>
+    standings.filter(
+      ({ state, times }) => state === wanted && (isMet === undefined || (times.metAt !== null) === isMet),
+    ).length;
+  return {
+    kept: count('kept'),
+    aboutToBreak: count('about-to-break'),
+    running: count('running'),
+    overdue: count('broken', false),
+    metLate: count('broken', true),
+  };
+}
+
+/** Open ones first; among them and among the others by state, then by end, then by case. */
+function byUrgency(a: Standing, b: Standing): number {
+  const rank = ({ state, times }: Standing): number =>
+    PROMISE_STATES.indexOf(state) + (times.metAt === null ? 0 : PROMISE_STATES.length);
+  return (
+    rank(a) - rank(b) ||
+    a.times.endsAt - b.times.endsAt ||
+    (a.row.case < b.row.case ? -1 : a.row.case > b.row.case ? 1 : a.row.promise - b.row.promise)
+  );
+}
+
+function endsIn({ endsAt }: Clock, { firstDay, lastDay }: Period, utcOffset: string): boolean {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(utcOffset) ?? [];
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+  const day = dayOf(endsAt, offset);
+  return day >= firstDay && day <= lastDay;
+}
+
+/** Keys of the companies that units belong to. */
+async function companiesOf(view: ScoreView, units: readonly UnitRow[]): Promise<number[]> {
+  const paths = new Set(units.map(({ path }) => companyOf(path)));
+  return (await view.units('company')).filter(({ path }) => paths.has(path)).map(({ key }) => key);
+}
