@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { PromisePage } from '#assay/scoring';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -208,6 +209,24 @@ describe('given a simulated market', () => {
     const board = ['board', '--scheme', 'cn-2015-property', '--period', '2025', '--data', place];
     expect((await assay(board)).stdout).toContain('[SIMULATED DATA]');
     expect((await assay([...board, '--lang', 'zh-Hans'])).stdout).toContain('[模拟数据]');
+
+    const promises = ['promises', '--at', '2025-03-31', '--data', place];
+    const screen = await assay([...promises, '--lang', 'zh-Hant']);
+    expect(screen).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/計時至 2025-03-31 23:59:59 UTC.*\[模擬資料\]/),
+    });
+    const page = JSON.parse((await assay([...promises, '--format', 'json'])).stdout) as PromisePage;
+    const counted = page.steps.flatMap((step) => [
+      step.kept,
+      step.running,
+      step.aboutToBreak,
+      step.overdue,
+      step.metLate,
+    ]);
+    const csv = (await assay([...promises, '--format', 'csv'])).stdout.trimEnd().split('\n');
+    expect(csv.length - 1).toBe(counted.reduce((sum, count) => sum + count, 0));
+    expect(csv.length).toBeGreaterThan(20);
   });
 
   test('stopped half-way it says how far it came, and the same command again goes on', async () => {
