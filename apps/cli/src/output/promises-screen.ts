@@ -1,6 +1,7 @@
 /** Promises for people: how many of each step are in each state, then case by case, the most urgent first. */
+import { csvLine } from '#assay/delivery';
 import type { PromisePage, PromiseState, ToldPromise } from '#assay/scoring';
-import { csvLine } from './csv.js';
+
 import { showExact } from './figure.js';
 import { type Language, say, type TextName } from './language.js';
 import { dayOrInstant, heading, instant, moment } from './screen.js';

@@ -46,7 +46,7 @@ export class RemoteLedger implements LedgerReader {
     this.server.json(['v1', 'circulars'], { parameters: { ...query } });
 
   promises = ({ scheme, steps, states, ...rest }: Parameters<LedgerReader['promises']>[0]): Promise<PromisePage> =>
-    this.server.json(['v1', 'promises', scheme], { ...rest, step: steps, state: states });
+    this.server.json(['v1', 'promises', scheme], { parameters: { ...rest, step: steps, state: states } });
 
   schemes = (): Promise<readonly SchemeSummary[]> => this.server.json(['v1', 'schemes']);
 
