@@ -45,11 +45,12 @@ export class ConditionCompiler {
     if ('limit' in condition) return this.limit(condition);
     if ('samePeriod' in condition) {
       const [first, second] = condition.of.map((attribute) => this.time.day(attribute)) as [NumberOfCase, NumberOfCase];
+      const containing = (day: number): number => periodContaining(condition.samePeriod, day);
       return (state) => {
         const a = first(state);
         const b = second(state);
         if (a === undefined || b === undefined) return false;
-        return a === b || periodContaining(condition.samePeriod, a) === periodContaining(condition.samePeriod, b);
+        return a === b || (Math.abs(a - b) <= 366 && containing(a) === containing(b));
       };
     }
     if ('days' in condition)

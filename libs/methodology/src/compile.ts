@@ -6,6 +6,7 @@ import { decimalUnits } from './decimal-units.js';
 import type { SchemeDocument } from './scheme.js';
 import type { Addition, Attribution, Term } from './term.js';
 import { Settings } from './settings.js';
+import { type Conditional, decisiveAttribute, TermIndex } from './term-index.js';
 
 /** In which period a case counts; undefined when it does not (yet). */
 type PeriodOfCase = (state: CaseState) => PeriodCode | undefined;
@@ -36,14 +37,15 @@ export function compileScheme(document: SchemeDocument, hash: string): CompiledS
   };
 }
 
-/** Terms of one case kind that count in the same period, in ascending order of slot. */
+/** Terms of one case kind that count in the same period. */
 interface Group {
   readonly period: PeriodOfCase;
-  readonly places: readonly Place[];
+  /** In ascending order of slot. */
+  readonly places: TermIndex<Place>;
 }
 
 /** A slot with the condition and the addition of its term, each named by its place in the tally. */
-interface Place {
+interface Place extends Conditional {
   readonly slot: number;
   /** −1 for a term that counts all cases. */
   readonly where: number;
@@ -80,7 +82,7 @@ class Tally {
     for (const group of this.groups) {
       const period = group.period(state);
       if (period === undefined) continue;
-      for (const { slot, where, add } of group.places) {
+      for (const { slot, where, add } of group.places.of(state.attributes)) {
         if (where >= 0 && !this.holds(where, state)) continue;
         const amount = add < 0 ? 1 : this.amount(add, state);
         // A zero changes no total, so it is no contribution.
@@ -122,16 +124,19 @@ function talliesByKind(document: SchemeDocument): ReadonlyMap<string, Tally> {
 function tallyOf(terms: readonly { readonly slot: number; readonly term: Term }[], compiler: TermCompiler): Tally {
   const conditions = new Shared<Predicate>();
   const additions = new Shared<NumberOfCase>();
+  const decisive = decisiveAttribute(terms.map(({ term }) => ({ condition: term.where })));
   const byPeriod = Map.groupBy(terms, ({ term }) => JSON.stringify(term.on));
   const groups = [...byPeriod.values()].flatMap((members): Group[] => {
     const [first] = members;
     if (!first) return [];
     const places = members.map(({ slot, term: { where, add } }) => ({
       slot,
+      condition: where,
       where: where === undefined ? -1 : conditions.place(where, () => compiler.condition(where)),
       add: add === 'count' ? -1 : additions.place(add, () => compiler.addition(add)),
     }));
-    return [{ period: compiler.period(first.term.on), places: places.sort((a, b) => a.slot - b.slot) }];
+    places.sort((a, b) => a.slot - b.slot);
+    return [{ period: compiler.period(first.term.on), places: new TermIndex(places, decisive) }];
   });
   return new Tally(groups, conditions.compiled, additions.compiled);
 }
@@ -163,7 +168,7 @@ class TermCompiler {
     if (typeof on === 'object' && 'period' in on)
       return ({ attributes }) => {
         const text = attributes[on.period];
-        return typeof text === 'string' ? (parsePeriod(text).code ?? undefined) : undefined;
+        return typeof text === 'string' ? codeOf(text) : undefined;
       };
     const { time, limits } = this.conditions;
     const instant = typeof on === 'string' ? time.instant(on) : limits.endsAt(on.limit);
@@ -190,6 +195,19 @@ class TermCompiler {
       return typeof value === 'number' || typeof value === 'string' ? decimalUnits(value, scale, add.sum) : undefined;
     };
   }
+}
+
+/** Reports are for few periods, written again and again. */
+const codes = new Map<string, PeriodCode | undefined>();
+const MOST_CODES = 10_000;
+
+function codeOf(text: string): PeriodCode | undefined {
+  const known = codes.get(text);
+  if (known !== undefined) return known;
+  const code = parsePeriod(text).code ?? undefined;
+  if (codes.size >= MOST_CODES) codes.clear();
+  codes.set(text, code);
+  return code;
 }
 
 const MINUTE_MS = 60_000;
