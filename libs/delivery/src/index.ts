@@ -1,6 +1,7 @@
 export {
   type Circular,
   type CircularQuery,
+  DEFAULT_OFFSET,
   DEFAULT_PAR,
   type InspectedUnit,
   type ItemBelowPar,

@@ -16,6 +16,7 @@ interface CircularOptions extends ReadingOptions, LanguageOptions {
   readonly period: string;
   readonly unit?: string;
   readonly par?: string;
+  readonly utcOffset?: string;
   readonly knownAt?: string;
   readonly format: 'text' | 'csv' | 'json';
   readonly output?: string;
@@ -27,6 +28,7 @@ export function circularCommand({ surroundings }: CommandContext): Command {
     .requiredOption('--period <period>', 'inspections held in it: 2024-Q3')
     .option('--unit <path>', 'only this unit and what lies below it')
     .option('--par <share>', 'share of its maximum below which an item without a par is below par (default: 0.6)')
+    .option('--utc-offset <offset>', 'by which clock an inspection falls on a day, such as +08:00 (default: +00:00)')
     .addOption(knownAtOption())
     .addOption(formatOption(['text', 'csv', 'json']))
     .addOption(outputOption())
@@ -40,9 +42,9 @@ async function circular(options: CircularOptions, surroundings: Surroundings): P
     import('../ledger-session.js'),
     import('../output/deliver.js'),
   ]);
-  const { period, unit, par, knownAt, format, output } = options;
+  const { period, unit, par, utcOffset, knownAt, format, output } = options;
   await withReader(surroundings, options, async (reader) => {
-    const found = await reader.circular({ period, unit, par, knownAt });
+    const found = await reader.circular({ period, unit, par, utcOffset, knownAt });
     await deliver(circularDocument(found, format, languageFrom(options, surroundings)), output, surroundings);
   });
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { CIRCULAR_FORMATS, type CircularFormat, DEFAULT_PAR } from '#assay/delivery';
+import { CIRCULAR_FORMATS, type CircularFormat, DEFAULT_OFFSET, DEFAULT_PAR } from '#assay/delivery';
 import { DocumentParameters } from '../documents/document.dto.js';
 
 export class CircularParameters extends DocumentParameters {
@@ -23,6 +23,15 @@ export class CircularParameters extends DocumentParameters {
   @IsString()
   @MaxLength(10)
   par?: string;
+
+  @ApiPropertyOptional({
+    description: 'By which clock an inspection falls on a day: `+08:00`.',
+    default: DEFAULT_OFFSET,
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(10)
+  utcOffset?: string;
 
   @ApiPropertyOptional({ enum: CIRCULAR_FORMATS, default: 'json' })
   @IsOptional()

@@ -3,9 +3,9 @@ import { csvLine, type CsvValue } from '../tables/csv.js';
 import type { Circular, InspectedUnit, Repeat } from './circular.js';
 
 const HEAD = [
-  ...['unit', 'name', 'entry', 'inspection', 'heldAt', 'severity', 'code', 'item', 'rule', 'text'],
+  ...['unit', 'name', 'entry', 'inspection', 'heldAt', 'heldOn', 'severity', 'code', 'item', 'rule', 'text'],
   ...['score', 'maximum', 'par', 'checklist', 'inspector'],
-  ...['isRepeat', 'repeatOf', 'repeatHeldAt', 'timesBefore'],
+  ...['isRepeat', 'repeatOf', 'repeatHeldOn', 'timesBefore'],
   ...['period', 'knownAtPosition', 'knownAtRecordedAt', 'ledger', 'simulated'],
 ] as const;
 type Line = Partial<Record<(typeof HEAD)[number], CsvValue>>;
@@ -47,6 +47,6 @@ function linesOf({ unit, name, inspections, findings, belowPar }: InspectedUnit)
 const repeatColumns = (repeat: Repeat | null): Line => ({
   isRepeat: repeat !== null,
   repeatOf: repeat?.inspection,
-  repeatHeldAt: repeat?.heldAt,
+  repeatHeldOn: repeat?.heldOn,
   timesBefore: repeat?.times ?? 0,
 });

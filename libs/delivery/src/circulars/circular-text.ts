@@ -10,7 +10,7 @@ export function circularText(circular: Circular, language: Language): string {
     filled(texts.title, { period: circular.period }),
     ...(circular.simulated ? [texts.simulated] : []),
     '',
-    filled(texts.days, { first: circular.firstDay, last: circular.lastDay }),
+    filled(texts.days, { first: circular.firstDay, last: circular.lastDay, offset: circular.utcOffset }),
     ...(circular.unit === null ? [] : [filled(texts.under, { unit: circular.unit })]),
     knownAt.recordedAt === null
       ? texts.empty
@@ -54,8 +54,8 @@ function section(unit: InspectedUnit, number: number, texts: CircularTexts): str
 }
 
 function inspectionLine(report: InspectionReport, texts: CircularTexts): string {
-  const { inspection, heldAt, score, maximum, checklist, inspector } = report;
-  const values = { day: day(heldAt), inspection, score, maximum: maximum ?? '' };
+  const { inspection, heldOn, score, maximum, checklist, inspector } = report;
+  const values = { day: heldOn, inspection, score, maximum: maximum ?? '' };
   return [
     filled(maximum === null ? texts.held : texts.heldOf, values),
     ...(checklist === null ? [] : [filled(texts.checklist, { checklist })]),
@@ -64,21 +64,21 @@ function inspectionLine(report: InspectionReport, texts: CircularTexts): string 
 }
 
 function findingLine(finding: ReportedFinding, texts: CircularTexts): string {
-  const { severity, code, item, rule, heldAt, repeat } = finding;
+  const { severity, code, item, rule, heldOn, repeat } = finding;
   const about = [
     ...(code === null ? [] : [filled(texts.code, { code })]),
     ...(item === null ? [] : [filled(texts.ofItem, { item })]),
     ...(rule === null ? [] : [filled(texts.rule, { rule })]),
-    filled(texts.on, { day: day(heldAt) }),
+    filled(texts.on, { day: heldOn }),
     ...repeated(repeat, texts),
   ];
   return `[${texts[severity ?? 'unstated']}] ${oneLine(finding.finding)}${texts.open}${about.join(texts.join)}${texts.close}`;
 }
 
-function itemLine({ item, score, par, note, heldAt, repeat }: ItemBelowPar, texts: CircularTexts): string {
+function itemLine({ item, score, par, note, heldOn, repeat }: ItemBelowPar, texts: CircularTexts): string {
   const about = [
     ...(note === null ? [] : [oneLine(note)]),
-    filled(texts.on, { day: day(heldAt) }),
+    filled(texts.on, { day: heldOn }),
     ...repeated(repeat, texts),
   ];
   return `${filled(texts.item, { item, score, par })}${texts.open}${about.join(texts.join)}${texts.close}`;
@@ -86,10 +86,9 @@ function itemLine({ item, score, par, note, heldAt, repeat }: ItemBelowPar, text
 
 function repeated(repeat: Repeat | null, texts: CircularTexts): string[] {
   if (repeat === null) return [];
-  return [filled(texts.repeat, { ...repeat, day: day(repeat.heldAt) })];
+  return [filled(texts.repeat, { ...repeat, day: repeat.heldOn })];
 }
 
 /** What somebody wrote may have line breaks; a list entry has none. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
-const day = (timestamp: string): string => timestamp.slice(0, 10);
 const minute = (timestamp: string): string => `${timestamp.slice(0, 16).replace('T', ' ')} UTC`;

@@ -10,10 +10,13 @@ export interface CircularQuery {
    * from 0 to 1. No source says what it is: a decision of whoever issues the circular. Default {@link DEFAULT_PAR}.
    */
   readonly par?: string | undefined;
+  /** By which clock an inspection falls on a day: `+08:00`. Default {@link DEFAULT_OFFSET}. */
+  readonly utcOffset?: string | undefined;
   /** A position, an instant or a day; absent: now. */
   readonly knownAt?: string | undefined;
 }
 
+export const DEFAULT_OFFSET = '+00:00';
 export const DEFAULT_PAR = '0.6';
 
 /** Gravest first; a finding without severity stands last. */
@@ -30,6 +33,7 @@ export interface Circular {
   /** The days of the period, both inclusive. */
   readonly firstDay: string;
   readonly lastDay: string;
+  readonly utcOffset: string;
   readonly unit: string | null;
   readonly par: string;
   readonly knownAt: KnownAt;
@@ -67,6 +71,8 @@ export interface InspectedUnit {
 export interface InspectionReport {
   readonly inspection: string;
   readonly heldAt: string;
+  /** The day of it by the circular's clock. */
+  readonly heldOn: string;
   readonly checklist: string | null;
   readonly inspector: string | null;
   /** Points given and points that could be had: exact decimal texts. */
@@ -77,6 +83,8 @@ export interface InspectionReport {
 export interface ReportedFinding {
   readonly inspection: string;
   readonly heldAt: string;
+  /** The day of it by the circular's clock. */
+  readonly heldOn: string;
   readonly severity: Severity | null;
   readonly code: string | null;
   readonly item: string | null;
@@ -90,6 +98,8 @@ export interface ReportedFinding {
 export interface ItemBelowPar {
   readonly inspection: string;
   readonly heldAt: string;
+  /** The day of it by the circular's clock. */
+  readonly heldOn: string;
   readonly item: string;
   readonly score: string;
   readonly maximum: string | null;
@@ -105,6 +115,7 @@ export interface Repeat {
   /** The latest of them. */
   readonly inspection: string;
   readonly heldAt: string;
+  readonly heldOn: string;
   /** In how many earlier inspections. */
   readonly times: number;
 }

@@ -76,8 +76,18 @@ describe('a circular', () => {
       alpha!.findings.map(({ severity, code, inspection, repeat }) => [severity, code, inspection, repeat]),
     ).toEqual([
       ['critical', null, 'inspection/1', null],
-      ['major', 'S-1', 'inspection/2', { inspection: 'inspection/1', heldAt: '2024-02-01T00:00:00.000Z', times: 2 }],
-      ['minor', 'S-1', 'inspection/1', { inspection: 'inspection/0', heldAt: '2023-11-05T00:00:00.000Z', times: 1 }],
+      [
+        'major',
+        'S-1',
+        'inspection/2',
+        { inspection: 'inspection/1', heldAt: '2024-02-01T00:00:00.000Z', heldOn: '2024-02-01', times: 2 },
+      ],
+      [
+        'minor',
+        'S-1',
+        'inspection/1',
+        { inspection: 'inspection/0', heldAt: '2023-11-05T00:00:00.000Z', heldOn: '2023-11-05', times: 1 },
+      ],
       [null, null, 'inspection/1', null],
     ]);
     expect(alpha!.belowPar.map(({ item: name, score, par, repeat }) => [name, score, par, repeat?.times])).toEqual([
@@ -95,6 +105,15 @@ describe('a circular', () => {
     expect(voided.units[0]!.findings).toEqual([]);
     const corrected = await circulars.circular({ period: '2024-03', unit: B, knownAt: '10' });
     expect(corrected.units[0]!.findings).toMatchObject([{ inspection: 'inspection/5', finding: 'Late.' }]);
+  });
+
+  test('puts an inspection on the day of the clock that it is asked by', async () => {
+    const at = (utcOffset?: string) => circulars.circular({ period: '2024-02', unit: A, utcOffset });
+    expect((await at()).units[0]!.inspections).toMatchObject([{ inspection: 'inspection/1', heldOn: '2024-02-01' }]);
+    expect((await at('-05:00')).units[0]!.inspections).toMatchObject([
+      { inspection: 'inspection/2', heldAt: '2024-03-01T00:00:00.000Z', heldOn: '2024-02-29' },
+    ]);
+    await expect(at('Beijing')).rejects.toThrow('utcOffset is "Beijing": write how far the clock is from UTC');
   });
 
   test('tells which inspections cannot be told, and why', async () => {
@@ -118,7 +137,7 @@ describe('a circular', () => {
     const circular = await circulars.circular({ period: '2024-Q1', knownAt: '6' });
     expect(circularText(circular, 'en')).toBe(`CIRCULAR ON SERVICE INSPECTIONS, 2024-Q1
 
-Inspections held from 2024-01-01 to 2024-03-31.
+Inspections held from 2024-01-01 to 2024-03-31 (UTC+00:00).
 As known at position 6, recorded 2025-01-01 00:00 UTC.
 Figures from urn:test.
 
@@ -148,7 +167,7 @@ Figures from urn:test.
     const circular = await circulars.circular({ period: '2024-Q1', knownAt: '6' });
     const lines = circularCsv(circular).trimEnd().split('\r\n');
     expect(lines).toHaveLength(1 + 3 + 4 + 2);
-    expect(lines[0]).toMatch(/^unit,name,entry,inspection,heldAt,severity,code,/);
+    expect(lines[0]).toMatch(/^unit,name,entry,inspection,heldAt,heldOn,severity,code,/);
     expect(lines[4]).toMatch(/^company\/A\/branch\/01,Alpha first branch,finding,inspection\/2,.*,major,S-1,/);
   });
 });

@@ -19,6 +19,7 @@ import {
   type Circular,
   type CircularQuery,
   type CircularSummary,
+  DEFAULT_OFFSET,
   DEFAULT_PAR,
   type InspectedUnit,
   type InspectionReport,
@@ -37,23 +38,26 @@ export class Circulars {
   ) {}
 
   /** @throws PeriodError, UnitPathError, QueryError, TimestampError */
-  async circular({ period: text, unit, par = DEFAULT_PAR, knownAt: asked }: CircularQuery): Promise<Circular> {
+  async circular({ period: text, unit, knownAt: asked, ...rest }: CircularQuery): Promise<Circular> {
+    const { par = DEFAULT_PAR, utcOffset = DEFAULT_OFFSET } = rest;
     const period = parsePeriod(text);
     if (unit !== undefined) parseUnitPath(unit);
     if (!/^(?:0(?:\.\d{1,4})?|1(?:\.0{1,4})?)$/.test(par))
       throw new QueryError(`par is "${par.slice(0, 40)}": write a share of the maximum from 0 to 1, such as 0.6.`);
+    const clock = clockOf(utcOffset);
     const knownAt = await momentOf(this.log, this.reader, asked);
-    const found = await this.gather(period, unit, knownAt.position);
+    const found = await this.gather(period, clock, unit, knownAt.position);
     const names = new UnitNames(this.log, knownAt.position);
     const units: InspectedUnit[] = [];
     for (const path of [...found.byUnit.keys()].sort()) {
-      const report = unitReport(found.byUnit.get(path) ?? [], period, par);
+      const report = unitReport(found.byUnit.get(path) ?? [], period, clock, par);
       if (report.inspections.length > 0) units.push({ unit: path, name: await names.of(path), ...report });
     }
     return {
       period: period.text,
       firstDay: formatPeriod(dayCode(period.firstDay)),
       lastDay: formatPeriod(dayCode(period.lastDay)),
+      utcOffset,
       unit: unit ?? null,
       par,
       knownAt,
@@ -67,7 +71,7 @@ export class Circulars {
   }
 
   /** Inspections up to the end of the period, by unit. */
-  private async gather(period: Period, under: string | undefined, upTo: number) {
+  private async gather(period: Period, clock: Clock, under: string | undefined, upTo: number) {
     const byUnit = new Map<string, HeldInspection[]>();
     const broken: BrokenInspection[] = [];
     const sources = new Sources();
@@ -77,14 +81,28 @@ export class Circulars {
         continue;
       }
       const isUnder = under === undefined || told.unit === under || told.unit.startsWith(`${under}/`);
-      if (!isUnder || dayOf(told.heldAt) > period.lastDay) continue;
+      if (!isUnder || clock(told.heldAt) > period.lastDay) continue;
       const ofUnit = byUnit.get(told.unit);
       if (ofUnit) ofUnit.push(told);
       else byUnit.set(told.unit, [told]);
-      if (dayOf(told.heldAt) >= period.firstDay) told.origins.forEach((origin) => sources.add(origin));
+      if (clock(told.heldAt) >= period.firstDay) told.origins.forEach((origin) => sources.add(origin));
     }
     return { byUnit, broken, sources };
   }
+}
+
+/** The day (since 1970-01-01) on which an instant falls. */
+type Clock = (epochMs: number) => number;
+
+/** @throws QueryError */
+function clockOf(utcOffset: string): Clock {
+  const [, sign, hours, minutes] = /^([+-])(0\d|1[0-4]):([0-5]\d)$/.exec(utcOffset) ?? [];
+  if (sign === undefined)
+    throw new QueryError(
+      `utcOffset is "${utcOffset.slice(0, 40)}": write how far the clock is from UTC, such as +08:00.`,
+    );
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+  return (epochMs) => dayOf(epochMs, offset);
 }
 
 /** What is remembered of one finding or item at one unit, going through its inspections by time. */
@@ -96,15 +114,15 @@ class Past {
   }
 
   /** Once per inspection, however often it was found in it. */
-  remember(keys: Iterable<string>, inspection: string, heldAt: string): void {
-    for (const key of new Set(keys))
-      this.seen.set(key, { inspection, heldAt, times: (this.seen.get(key)?.times ?? 0) + 1 });
+  remember(keys: Iterable<string>, when: Omit<Repeat, 'times'>): void {
+    for (const key of new Set(keys)) this.seen.set(key, { ...when, times: (this.seen.get(key)?.times ?? 0) + 1 });
   }
 }
 
 function unitReport(
   held: readonly HeldInspection[],
   period: Period,
+  clock: Clock,
   share: string,
 ): Omit<InspectedUnit, 'unit' | 'name'> {
   const past = new Past();
@@ -113,26 +131,25 @@ function unitReport(
   const belowPar: ItemBelowPar[] = [];
   const inOrder = held.toSorted((a, b) => a.heldAt - b.heldAt || (a.inspection < b.inspection ? -1 : 1));
   for (const { inspection, heldAt: at, data } of inOrder) {
-    const heldAt = formatTimestamp(at);
+    const day = clock(at);
+    const when = { inspection, heldAt: formatTimestamp(at), heldOn: formatPeriod(dayCode(day)) };
     const low = data.items.flatMap((item) => {
       const par = parOf(item, share);
       return par !== null && compareDecimals(item.score, par) < 0 ? [{ item, par }] : [];
     });
     const found = data.findings ?? [];
-    if (dayOf(at) >= period.firstDay) {
+    if (day >= period.firstDay) {
       inspections.push({
-        inspection,
-        heldAt,
+        ...when,
         checklist: data.checklist ?? null,
         inspector: data.inspector ?? null,
         ...pointsOf(data.items),
       });
       for (const finding of found)
-        findings.push({ inspection, heldAt, ...reported(finding), repeat: past.repeatOf(findingKey(finding)) });
+        findings.push({ ...when, ...reported(finding), repeat: past.repeatOf(findingKey(finding)) });
       for (const { item, par } of low)
         belowPar.push({
-          inspection,
-          heldAt,
+          ...when,
           item: item.item,
           score: item.score,
           maximum: item.maximum ?? null,
@@ -142,7 +159,7 @@ function unitReport(
           repeat: past.repeatOf(itemKey(item)),
         });
     }
-    past.remember([...found.map(findingKey), ...low.map(({ item }) => itemKey(item))], inspection, heldAt);
+    past.remember([...found.map(findingKey), ...low.map(({ item }) => itemKey(item))], when);
   }
   return { inspections, findings: findings.sort((a, b) => rank(a) - rank(b)), belowPar };
 }

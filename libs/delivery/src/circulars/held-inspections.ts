@@ -29,7 +29,8 @@ export interface BrokenInspection {
   readonly reason: string;
 }
 
-const POSITIONS_AT_ONCE = 1_000;
+/** Few enough that other work has its turn in between. */
+const POSITIONS_AT_ONCE = 100;
 const TYPES = [...factDefinitions.values()].filter(({ name }) => name === 'inspection.held').map(({ type }) => type);
 
 /**

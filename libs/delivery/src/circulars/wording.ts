@@ -3,7 +3,7 @@ import type { Language } from '../language.js';
 
 const ENGLISH = {
   title: 'CIRCULAR ON SERVICE INSPECTIONS, {period}',
-  days: 'Inspections held from {first} to {last}.',
+  days: 'Inspections held from {first} to {last} (UTC{offset}).',
   under: 'Of {unit} and what lies below it.',
   knownAt: 'As known at position {position}, recorded {time}.',
   empty: 'The ledger is empty.',
@@ -41,7 +41,7 @@ export type CircularTexts = Readonly<Record<keyof typeof ENGLISH, string>>;
 
 const SIMPLIFIED: CircularTexts = {
   title: '关于 {period} 服务检查情况的通报',
-  days: '检查期间：{first} 至 {last}。',
+  days: '检查期间：{first} 至 {last}（UTC{offset}）。',
   under: '范围：{unit} 及其下属单位。',
   knownAt: '截至位置 {position}，记录于 {time}。',
   empty: '账本为空。',
@@ -76,7 +76,7 @@ const SIMPLIFIED: CircularTexts = {
 
 const TRADITIONAL: CircularTexts = {
   title: '關於 {period} 服務檢查情況的通報',
-  days: '檢查期間：{first} 至 {last}。',
+  days: '檢查期間：{first} 至 {last}（UTC{offset}）。',
   under: '範圍：{unit} 及其下屬單位。',
   knownAt: '截至位置 {position}，記錄於 {time}。',
   empty: '帳本為空。',

@@ -1,6 +1,6 @@
 import { readXlsx } from 'hucre/xlsx';
 import { complaint, DeliveryLedger, fact } from '../testing/delivery-ledger.js';
-import type { ExportQuery } from './export-query.js';
+import { EXPORT_SUBJECTS, type ExportQuery } from './export-query.js';
 import { Exporter } from './exporter.js';
 
 const SCHEME = 'complaint-outcomes';
@@ -9,6 +9,8 @@ const EVIL = 'company/=HYPERLINK("x")';
 describe('an export', () => {
   let ledger: DeliveryLedger;
   let exporter: Exporter;
+  /** What was exported at position 7, when that was the head. */
+  const then = new Map<string, string>();
   beforeAll(async () => {
     ledger = await DeliveryLedger.open();
     exporter = new Exporter(ledger.reader, ledger.log, ledger.library);
@@ -18,6 +20,7 @@ describe('an export', () => {
       ...complaint('2', 'company/A/province/X', '2024-01-05', '2024-01-12', { outcome: 'for' }),
       ...complaint('3', EVIL, '2024-01-05', '2024-01-08', { outcome: 'for', recovered: '2.5' }),
     );
+    for (const what of EXPORT_SUBJECTS) then.set(what, await text({ what, format: 'ndjson' }));
     await ledger.record(
       fact('company/A', 'company.renamed', '2024-02-01', { name: 'Alpha & Sons' }),
       ...complaint('4', 'company/A', '2024-03-01', '2024-03-11', { outcome: 'both' }),
@@ -108,6 +111,10 @@ describe('an export', () => {
     expect(first.length).toBeGreaterThan(100);
     expect((await bytes(query)).equals(first)).toBe(true);
     if (format !== 'xlsx') expect(first.toString()).not.toContain('complaint/4');
+  });
+
+  test.each(EXPORT_SUBJECTS)('of the %s as known earlier gives the bytes that it gave then', async (what) => {
+    expect(await text({ what, format: 'ndjson', knownAt: '7' })).toBe(then.get(what));
   });
 
   test('as known earlier has the names of then', async () => {

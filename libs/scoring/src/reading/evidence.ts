@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
 import type { EventLog, StoredEvent } from '#assay/event-log';
 import { type CompiledScheme, periodUnder } from '#assay/methodology';
 import { companyOf, type Period, unitAndAncestors, unitLevel, type UnitLevel } from '#assay/service-record';
@@ -35,6 +37,9 @@ export interface EvidencePart {
   readonly denominator: string | null;
 }
 
+/** Cases that are walked through in one go. */
+const AT_ONCE = 25;
+
 /**
  * All the cases behind all units of a board, as known at a position: what explanations tell of one unit a page at a time,
  * walked through for a whole level. The parts of all cases add up to the board's totals exactly.
@@ -51,12 +56,15 @@ export class Evidence {
     const { key, scheme } = this.library.get(query.scheme);
     const period = periodUnder(scheme.document, query.period);
     const companies = (await this.reader.snapshot((view) => view.units('company'))).map(({ path }) => path).sort();
+    let found = 0;
     for (const company of companies) {
       const scope = await this.reader.snapshot((view) => scopeOf(view, company, query, { key, scheme, period }));
       if (!scope) continue;
       const movements: Parameters<typeof casesBehind>[0] = (page) =>
         this.reader.snapshot((view) => view.movements(page));
       for await (const { trail } of casesBehind(movements, this.log, scope)) {
+        // SQLite answers at once: without a breath nothing else in this thread would have its turn until the end.
+        if (++found % AT_ONCE === 0) await breathe();
         const parts = partsOf(trail, scope, query.unitLevel);
         if (parts.length > 0) yield { case: trail.caseId, events: trail.events, parts };
       }
