@@ -291,6 +291,11 @@ describe('given something that cannot be done', () => {
   const questions: [why: string, args: string[], sentence: RegExp][] = [
     ['scheme', ['board', '--scheme', 'nope', '--period', '2024'], /There is no scheme "nope"; the schemes are /],
     ['period', ['board', '--scheme', 'complaint-outcomes', '--period', '20x4'], /"20x4" is no period/],
+    [
+      'period of the scheme',
+      ['board', '--scheme', 'service-star', '--period', '2024'],
+      /service-star is meant for days, weeks, months and quarters; 2024 is a year\./,
+    ],
     ['case', ['case', 'complaint/none'], /There is no case "complaint\/none"/],
     ['cursor', [...BOARD, '--cursor', 'abc'], /The cursor does not belong to this question/],
     ['event type', ['events', '--type', 'nonsense'], /No type of event is called "nonsense"/],

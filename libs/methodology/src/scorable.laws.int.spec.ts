@@ -4,6 +4,7 @@ import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import { toldCases } from '../testing/door-data.contract.js';
 import { shipped, shippedNames } from '../testing/shipped.js';
+import { wordsOf } from '../testing/words-of.js';
 import { compileScheme } from './compile.js';
 import { parseScheme } from './parse.js';
 import type { SchemeDocument } from './scheme.js';
@@ -16,16 +17,6 @@ function termsOf({ measures }: SchemeDocument, kind: string): Map<number, Term> 
     ...(denominator ? [[2 * measure + 1, denominator] as const] : []),
   ]);
   return new Map(terms.filter(([, term]) => term.case === kind));
-}
-
-/** The texts that conditions speak of. */
-function wordsOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(wordsOf);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => {
-    if (name !== 'equals' && name !== 'in') return wordsOf(member);
-    return [member].flat().filter((word): word is string => typeof word === 'string');
-  });
 }
 
 const addsDecimals = ({ case: kind, add }: Term): boolean =>

@@ -11,6 +11,7 @@ import {
 
 import type { ScoreView, UnitRow } from '../score-store.js';
 import { readPast } from '../unit-past.js';
+import { lastId } from '../unit-register.js';
 
 const DAY_MS = 86_400_000;
 
@@ -31,6 +32,8 @@ export class Organisation {
     private readonly lastInstant: number,
     /** The first day (since 1970-01-01) on which somebody is elsewhere than told. */
     readonly firstDay: number,
+    /** By path: what a unit that moved there was called before. */
+    private readonly movedNames: ReadonlyMap<string, string>,
   ) {}
 
   /** @param upTo moves that became known later do not count. */
@@ -42,7 +45,8 @@ export class Organisation {
   ): Promise<Organisation> {
     const isAsNow = document.organisation === 'as-it-is';
     const offset = offsetMinutes(document);
-    const changes = (await view.unitsWithPast())
+    const units = await view.unitsWithPast();
+    const changes = units
       .flatMap((unit) => changeOf(unit, upTo, offset))
       .filter(({ day, kind }) => isAsNow || day <= period.lastDay || (kind === 'moved' && day > period.firstDay));
     const isLaterOnly = !isAsNow && changes.every(({ kind }) => kind === 'merged');
@@ -50,7 +54,12 @@ export class Organisation {
       ? Math.max(period.firstDay, Math.min(...changes.map(({ day }) => day)))
       : period.firstDay;
     const lastInstant = (period.lastDay + 1) * DAY_MS - offset * 60_000 - 1;
-    return new Organisation(new UnitHistory(changes), changes.length === 0, isAsNow, lastInstant, firstDay);
+    const names = new Map(units.map(({ path, name }) => [path, name]));
+    const movedNames = changes.flatMap(({ from, to, kind }): [string, string][] =>
+      kind === 'moved' ? [[to, names.get(from) ?? '']] : [],
+    );
+    const history = new UnitHistory(changes);
+    return new Organisation(history, changes.length === 0, isAsNow, lastInstant, firstDay, new Map(movedNames));
   }
 
   /** Whether the unit, as told, may have stood elsewhere. */
@@ -67,8 +76,9 @@ export class Organisation {
     return this.history.placeOn(path, this.isAsNow ? Number.POSITIVE_INFINITY : daysOf(period)[1]);
   }
 
-  /** What the unit was called when the period ended. */
-  nameOf({ name, past }: Pick<UnitRow, 'name' | 'past'>): string {
+  /** What the unit was called when the period ended; a unit that moved keeps its name until its new path is placed. */
+  nameOf({ path, name, past }: Pick<UnitRow, 'path' | 'name' | 'past'>): string {
+    if (name === lastId(path)) return this.movedNames.get(path) ?? name;
     if (past === null || this.isAsNow) return name;
     return nameAt(readPast(past).names, this.lastInstant) ?? name;
   }
