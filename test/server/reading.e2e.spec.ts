@@ -47,6 +47,7 @@ describe('reading', () => {
     expect(acme.measures['mean-days']).toMatchObject({ numerator: '30', denominator: '3', value: '10' });
     expect(acme.measures.recovered.numerator).toBe('201');
     expect(board.rows).toHaveLength(2);
+    expect(board).toMatchObject({ sources: [{ publisher: null }], simulated: false });
   });
 
   test('boards of a week and of a day, of branches, and of one unit', async () => {

@@ -69,6 +69,8 @@ describe('given an imported register', () => {
     const board = JSON.parse(stdout);
     expect(board).toMatchObject({ scheme: 'complaint-outcomes', version: 1, period: '2024', unitLevel: 'company' });
     expect(board.knownAt).toEqual({ position: 10, recordedAt: expect.any(String) });
+    expect(board.sources).toEqual([{ source: 'urn:test:small', publisher: null, dataSet: null }]);
+    expect(board.simulated).toBe(false);
     const alpha = board.rows.find(({ unit }: { unit: string }) => unit === 'company/Alpha Insurance');
     expect(alpha).toMatchObject({ name: 'Alpha Insurance', rank: null, score: null, grade: null, state: 'too-few' });
     expect(alpha.measures['mean-days']).toEqual({ numerator: '30', denominator: '2', value: '15', points: null });

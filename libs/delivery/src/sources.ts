@@ -2,7 +2,8 @@
  * Whose figures a document shows. Whoever prints figures of a register names its publisher and data set, and figures of a
  * made-up market are marked as such.
  */
-import { EVENTS_MAPPING, loadMapping, shippedMappings } from '#assay/intake';
+import { publisherOf } from '#assay/intake';
+import { sourceText } from '#assay/scoring';
 
 /** What an event's envelope says of where it comes from. */
 export interface Origin {
@@ -30,9 +31,6 @@ export class Sources {
   }
 }
 
-async function named(uri: string): Promise<string> {
-  const mapping = (await shippedMappings()).find((id) => id !== EVENTS_MAPPING && uri === `urn:register:${id}`);
-  const known = mapping === undefined ? undefined : await loadMapping(mapping);
-  if (known === undefined || known === EVENTS_MAPPING) return uri;
-  return `${known.source.publisher}: ${known.source.dataSet} (${uri})`;
+async function named(source: string): Promise<string> {
+  return sourceText({ source, ...((await publisherOf(source)) ?? { publisher: null, dataSet: null }) });
 }

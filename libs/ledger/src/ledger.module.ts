@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Inject, Logger, Module, type OnApplicationS
 import { CqrsModule } from '@nestjs/cqrs';
 import { DeliveryModule } from '#assay/delivery';
 import { EVENT_LOG } from '#assay/event-log';
-import { IntakeModule } from '#assay/intake';
+import { IntakeModule, publisherOf } from '#assay/intake';
 import { ScoringModule } from '#assay/scoring';
 import { CONFIGURATION, type LedgerConfiguration } from './configuration.js';
 import { LEDGER, type Ledger, type LedgerAccess, openLedger } from './ledger.js';
@@ -44,7 +44,12 @@ export class LedgerModule {
     });
     const scoring = ScoringModule.forRootAsync({
       inject: [LEDGER],
-      useFactory: ({ log, scores, schemes }: Ledger) => ({ log, reader: scores, library: schemes }),
+      useFactory: ({ log, scores, schemes }: Ledger) => ({
+        log,
+        reader: scores,
+        library: schemes,
+        nameSource: publisherOf,
+      }),
     });
     const logger = new Logger('Webhooks');
     const delivery = DeliveryModule.forRootAsync({

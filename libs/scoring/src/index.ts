@@ -40,6 +40,13 @@ export {
   type PromiseState,
 } from './reading/promises.js';
 export { Schemes, type SchemeQuery, type SchemeSummary, type SchemeView } from './reading/schemes.js';
+export {
+  type NamedSource,
+  type NameSource,
+  type Provenance,
+  type PublishedSet,
+  sourceText,
+} from './reading/sources.js';
 export type { ExportedEvent, ToldEvent } from './reading/told-event.js';
 export { replay, type ReplayDifference, type ReplayOptions, type ReplayReport } from './replay/replay.js';
 export { InlineProcessors, type InlineProcessorsOptions } from './running/inline-processors.js';

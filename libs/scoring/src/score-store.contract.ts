@@ -42,6 +42,7 @@ const nothing: Omit<ScoreChanges, 'follows' | 'checkpoint'> = {
   movements: [],
   clocks: [],
   facts: [],
+  origins: [],
   parked: [],
 };
 
@@ -214,6 +215,21 @@ export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUn
       expect(await find({ types: ['never.seen.v1'] })).toEqual([]);
       expect(await find({ types: ['a.b.v1'], unit: 'company/A' })).toEqual([1, 4]);
       expect(await find({ since: 100, until: 200 })).toEqual([1, 3]);
+    });
+
+    test('origins add up from page to page; the first stays the first', async () => {
+      const origin = (company: number, source: string, first: number, last: number, made: number | null = null) => ({
+        ...{ company, source, first, last, events: last - first + 1 },
+        ...{ simulated: made === null ? 0 : 1, firstSimulated: made },
+      });
+      await store.commit(changes(0, 3, { origins: [origin(1, 'urn:a', 1, 2), origin(4, 'urn:b', 3, 3, 3)] }));
+      await store.commit(changes(3, 7, { origins: [origin(1, 'urn:a', 4, 6, 5), origin(1, 'urn:b', 7, 7)] }));
+      await store.commit(changes(7, 9, { origins: [origin(1, 'urn:a', 8, 9, 9)] }));
+      expect(await store.origins()).toEqual([
+        { company: 1, source: 'urn:a', first: 1, last: 9, events: 7, simulated: 2, firstSimulated: 5 },
+        origin(1, 'urn:b', 7, 7),
+        origin(4, 'urn:b', 3, 3, 3),
+      ]);
     });
 
     test('a snapshot is one moment, whatever is written meanwhile', async () => {

@@ -50,6 +50,8 @@ export interface ScoreView {
   subtree(path: string): Promise<UnitRow[]>;
   /** Positions of facts that fit, newest or oldest first, after a cursor position; at most `limit`. */
   facts(query: FactsQuery): Promise<number[]>;
+  /** Where the events about each company come from, by company and source. */
+  origins(): Promise<OriginRow[]>;
   parked(): Promise<ParkedCompany[]>;
 }
 
@@ -81,6 +83,8 @@ export interface ScoreChanges {
   readonly movements: readonly Movement[];
   readonly clocks: readonly ClockRow[];
   readonly facts: readonly FactRow[];
+  /** What is added to the register of origins: `events` and `simulated` are counts of this page alone. */
+  readonly origins: readonly OriginRow[];
   readonly parked: readonly ParkedCompany[];
 }
 
@@ -195,6 +199,21 @@ export interface FactsQuery {
   readonly order: 'oldest-first' | 'newest-first';
   readonly after?: number;
   readonly limit: number;
+}
+
+/** The events about a company that come from one source. */
+export interface OriginRow {
+  /** Key of the company. */
+  readonly company: number;
+  /** The CloudEvents `source`. */
+  readonly source: string;
+  /** Positions of the first and the last. */
+  readonly first: number;
+  readonly last: number;
+  readonly events: number;
+  /** How many of them are marked as simulated, and the position of the first of these. */
+  readonly simulated: number;
+  readonly firstSimulated: number | null;
 }
 
 export interface ParkedCompany {

@@ -84,6 +84,10 @@ describe('Scorekeeper', () => {
       expect(await cases()).toEqual({ [A]: '1' });
       const parked = await ledger.store.parked();
       expect(parked).toEqual([{ company: 1, since: 1, reason: expect.stringContaining('complaint.filed.v9') }]);
+      expect((await ledger.store.origins()).map(({ company, source, first }) => [company, source, first])).toEqual([
+        [1, 'unreadable', 1],
+        [2, 'urn:test', 2],
+      ]);
       expect((await ledger.store.unitByPath(C))?.key).toBe(1);
       expect(await ledger.store.facts({ types: ['complaint.filed.v9'], order: 'oldest-first', limit: 9 })).toEqual([1]);
     });

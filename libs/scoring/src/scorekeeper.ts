@@ -5,6 +5,7 @@ import { CaseMemory, type CaseState } from '#assay/service-record';
 
 import { ClockKeeper } from './clock-keeper.js';
 import { difference } from './difference.js';
+import { type Envelope, OriginTally } from './origin-tally.js';
 import { type PreparedChange, RunningTotals } from './running-totals.js';
 import type { ClockRow, FactRow, Movement, ParkedCompany, ScoreCheckpoint, ScoreStore } from './score-store.js';
 import { advance, type TrackedCase, trackedAs, untracked } from './tracked-case.js';
@@ -37,6 +38,7 @@ interface Page {
   readonly movements: Movement[];
   readonly clocks: ClockRow[];
   readonly facts: FactRow[];
+  readonly origins: OriginTally;
   readonly parked: ParkedCompany[];
 }
 
@@ -90,7 +92,7 @@ export class Scorekeeper implements Processor {
     if (!last) return;
     try {
       const memory = await this.remember();
-      const page: Page = { movements: [], clocks: [], facts: [], parked: [] };
+      const page: Page = { movements: [], clocks: [], facts: [], origins: new OriginTally(), parked: [] };
       // In small groups, so that what is folded for one is garbage before it is old.
       for (let start = 0; start < events.length; start += GROUP) {
         const steps = [];
@@ -110,6 +112,7 @@ export class Scorekeeper implements Processor {
         units: memory.units.takeChanges(),
         totals: memory.totals.takeChanges(),
         ...page,
+        origins: page.origins.take(),
       });
       memory.checkpoint = checkpoint;
       for (const { since, reason } of page.parked)
@@ -174,7 +177,9 @@ export class Scorekeeper implements Processor {
           `so none can be set apart: ${tracked.broken?.reason ?? ''}`,
       );
     }
-    page.facts.push(factRow(event, tracked, unit));
+    const envelope = tracked.fact ?? envelopeOf(event.body);
+    page.facts.push(factRow(event, envelope, unit));
+    page.origins.note(envelope, unit.company, event);
     const { broken } = tracked;
     if (broken) {
       for (const { key } of companies) this.park(key, { since: broken.position, reason: broken.reason }, memory, page);
@@ -248,8 +253,7 @@ function descriptionOf(state: CaseState, position: number): UnitDescription {
   };
 }
 
-function factRow({ position, recordedAt, body }: StoredEvent, { fact }: TrackedCase, unit: KnownUnit): FactRow {
-  const { type, time } = fact ?? envelopeOf(body);
+function factRow({ position, recordedAt }: StoredEvent, { type, time }: ReadEnvelope, unit: KnownUnit): FactRow {
   const occurredAt = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   return {
     position,
@@ -260,8 +264,13 @@ function factRow({ position, recordedAt, body }: StoredEvent, { fact }: TrackedC
   };
 }
 
-/** Type and time of an event that could not be read as a fact. */
-function envelopeOf(body: string): { readonly type?: unknown; readonly time?: unknown } {
+interface ReadEnvelope extends Envelope {
+  readonly type?: unknown;
+  readonly time?: unknown;
+}
+
+/** What there is of the envelope of an event that could not be read as a fact. */
+function envelopeOf(body: string): ReadEnvelope {
   try {
     return { ...(JSON.parse(body) as object) };
   } catch {

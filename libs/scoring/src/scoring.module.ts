@@ -21,6 +21,7 @@ import { EventSearch } from './reading/event-search.js';
 import { Explanations } from './reading/explanations.js';
 import { Promises } from './reading/promises.js';
 import { Schemes } from './reading/schemes.js';
+import type { NameSource } from './reading/sources.js';
 import { SchemeLibrary } from './scheme-library.js';
 import type { ScoreReader } from './score-store.js';
 
@@ -78,26 +79,30 @@ export interface ScoringResources {
   readonly log: EventLog;
   readonly reader: ScoreReader;
   readonly library: SchemeLibrary;
+  /** Who publishes what comes from a source. Left out, answers name sources by their URI alone. */
+  readonly nameSource?: NameSource;
 }
 
 /** Token of the {@link ScoringResources} inside the module. */
 const RESOURCES = Symbol('scoring resources');
 
+const boardsOf = ({ reader, library, nameSource }: ScoringResources): Boards => new Boards(reader, library, nameSource);
+
 const SERVICES = [
-  service(Boards, ({ reader, library }) => new Boards(reader, library)),
+  service(Boards, boardsOf),
   service(Cases, ({ log, library }) => new Cases(log, library)),
   service(
     Declarations,
-    ({ reader, log, library }) => new Declarations(reader, log, library, new Boards(reader, library)),
+    (resources) => new Declarations(resources.reader, resources.log, resources.library, boardsOf(resources)),
   ),
   service(EventSearch, ({ reader, log }) => new EventSearch(reader, log)),
-  service(Promises, ({ reader, log, library }) => new Promises(reader, log, library)),
+  service(Promises, ({ reader, log, library, nameSource }) => new Promises(reader, log, library, Date.now, nameSource)),
   service(Schemes, ({ library }) => new Schemes(library)),
   service(
     Explanations,
-    ({ reader, log, library }) => new Explanations(reader, log, library, new Boards(reader, library)),
+    (resources) => new Explanations(resources.reader, resources.log, resources.library, boardsOf(resources)),
   ),
-  service(BoardFeed, ({ reader, library }) => new BoardFeed(reader, new Boards(reader, library))),
+  service(BoardFeed, (resources) => new BoardFeed(resources.reader, boardsOf(resources))),
 ];
 
 const HANDLERS = [

@@ -44,10 +44,9 @@ export function boardCommand({ surroundings }: CommandContext): Command {
 
 async function board(options: BoardOptions, surroundings: Surroundings): Promise<void> {
   const { stdout, stderr } = surroundings;
-  const [{ withReader }, { wholeBoard }, { provenanceOf }, { boardCsv, boardScreen }] = await Promise.all([
+  const [{ withReader }, { wholeBoard }, { boardCsv, boardScreen }] = await Promise.all([
     import('../ledger-session.js'),
     import('../reading/ledger-reader.js'),
-    import('../reading/provenance.js'),
     import('../output/board-screen.js'),
   ]);
   const { scheme, period, unitLevel, unit, search, cursor, format } = options;
@@ -68,7 +67,6 @@ async function board(options: BoardOptions, surroundings: Surroundings): Promise
     const { text, hints } = boardScreen({
       board: found,
       document,
-      provenance: await provenanceOf(reader),
       language: languageFrom(options, surroundings),
       width: widthOf(surroundings),
     });

@@ -52,13 +52,11 @@ export function declaredCommand({ surroundings }: CommandContext): Command {
 
 async function declared(options: DeclaredOptions, surroundings: Surroundings): Promise<void> {
   const { stdout, stderr } = surroundings;
-  const [{ withReader }, { allDeclarations }, { provenanceOf }, { declarationsCsv, declarationsScreen }] =
-    await Promise.all([
-      import('../ledger-session.js'),
-      import('../reading/ledger-reader.js'),
-      import('../reading/provenance.js'),
-      import('../output/declarations-screen.js'),
-    ]);
+  const [{ withReader }, { allDeclarations }, { declarationsCsv, declarationsScreen }] = await Promise.all([
+    import('../ledger-session.js'),
+    import('../reading/ledger-reader.js'),
+    import('../output/declarations-screen.js'),
+  ]);
   const { scheme, period, unitLevel, unit, measure, match, knownAt, cursor, format } = options;
   const query = { scheme, period, unitLevel, unit, measure, match, knownAt };
   const limit = options.limit ?? (format === 'table' ? ROWS_ON_SCREEN : undefined);
@@ -78,7 +76,6 @@ async function declared(options: DeclaredOptions, surroundings: Surroundings): P
       const { text, hints } = declarationsScreen({
         declarations: found,
         document,
-        provenance: await provenanceOf(reader),
         language: languageFrom(options, surroundings),
         width: widthOf(surroundings),
       });

@@ -93,7 +93,6 @@ async function showBoard(
   const { text, hints } = boardScreen({
     board,
     document,
-    provenance: { simulated: true, sources: [] },
     language: languageFrom(options, surroundings),
     width: widthOf(surroundings),
   });

@@ -38,9 +38,8 @@ export function explainCommand({ surroundings }: CommandContext): Command {
 
 async function explain(options: ExplainOptions, surroundings: Surroundings): Promise<void> {
   const { stdout, stderr } = surroundings;
-  const [{ withReader }, { provenanceOf }, { explanationCsv, explanationScreen }] = await Promise.all([
+  const [{ withReader }, { explanationCsv, explanationScreen }] = await Promise.all([
     import('../ledger-session.js'),
-    import('../reading/provenance.js'),
     import('../output/explanation-screen.js'),
   ]);
   const { scheme, period, unit, measure, cursor, format } = options;
@@ -59,7 +58,6 @@ async function explain(options: ExplainOptions, surroundings: Surroundings): Pro
         explanation,
         document,
         measure,
-        provenance: await provenanceOf(reader),
         language: languageFrom(options, surroundings),
         width: widthOf(surroundings),
       });

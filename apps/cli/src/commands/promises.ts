@@ -47,10 +47,9 @@ export function promisesCommand({ surroundings }: CommandContext): Command {
 }
 
 async function promises(options: PromisesOptions, surroundings: Surroundings): Promise<void> {
-  const [{ withReader }, { LARGEST_PAGE }, { provenanceOf }, screen] = await Promise.all([
+  const [{ withReader }, { LARGEST_PAGE }, screen] = await Promise.all([
     import('../ledger-session.js'),
     import('../reading/ledger-reader.js'),
-    import('../reading/provenance.js'),
     import('../output/promises-screen.js'),
   ]);
   const { stdout, stderr, interrupted } = surroundings;
@@ -74,9 +73,8 @@ async function promises(options: PromisesOptions, surroundings: Surroundings): P
       await printLine(stdout, JSON.stringify(page));
       return;
     }
-    const { simulated } = await provenanceOf(reader);
     const language = languageFrom(options, surroundings);
-    await print(stdout, screen.promisesScreen({ page, simulated, language, width: widthOf(surroundings) }));
+    await print(stdout, screen.promisesScreen({ page, language, width: widthOf(surroundings) }));
     if (page.nextCursor !== null) await printLine(stderr, `More promises follow: --cursor ${page.nextCursor}`);
   });
 }

@@ -7,7 +7,7 @@ const row = (name: string, rank: number | null, score: string | null, grade: str
 });
 const board = (...rows: BoardRow[]): Board => ({
   ...{ scheme: 's', version: 1, period: '2026', unitLevel: 'company', knownAt: { position: 1, recordedAt: null } },
-  ...{ rows, totals: { measures: {} }, notes: [], parked: [], nextCursor: null },
+  ...{ rows, totals: { measures: {} }, notes: [], parked: [], sources: [], simulated: true, nextCursor: null },
 });
 
 test('a grade is news before a rank, a rank before a score', () => {

@@ -1,6 +1,5 @@
 import type { Board, BoardRow } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
-import type { Provenance } from '../reading/provenance.js';
 import { csvLine } from '#assay/delivery';
 import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
@@ -12,7 +11,6 @@ import { type Column, fitTable } from './table.js';
 export interface BoardScreen {
   readonly board: Board;
   readonly document: SchemeDocument;
-  readonly provenance: Provenance;
   readonly language: Language;
   readonly width: number;
 }
@@ -29,13 +27,13 @@ export function boardScreen(screen: BoardScreen): { readonly text: string; reado
           board.period,
           say(language, 'byLevel', { level: say(language, board.unitLevel).toLowerCase() }),
         ],
-        simulated: screen.provenance.simulated,
+        simulated: board.simulated,
       },
       language,
       width,
     ),
     moment(board.knownAt, language),
-    ...sourceLines(screen.provenance, language, width),
+    ...sourceLines(board, language, width),
     '',
   ];
   if (board.rows.length === 0) return { text: `${[...lines, say(language, 'noRows')].join('\n')}\n`, hints: [] };

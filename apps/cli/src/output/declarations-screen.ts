@@ -1,6 +1,5 @@
 import type { SchemeDocument } from '#assay/methodology';
 import type { DeclarationMatch, DeclarationRow, DeclarationsPage } from '#assay/scoring';
-import type { Provenance } from '../reading/provenance.js';
 import { csvLine } from '#assay/delivery';
 import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, type TextName, titleIn } from './language.js';
@@ -15,7 +14,6 @@ import { type Column, fitTable } from './table.js';
 export interface DeclarationsScreen {
   readonly declarations: DeclarationsPage;
   readonly document: SchemeDocument;
-  readonly provenance: Provenance;
   readonly language: Language;
   readonly width: number;
 }
@@ -25,7 +23,7 @@ export function declarationsScreen(screen: DeclarationsScreen): {
   readonly text: string;
   readonly hints: readonly string[];
 } {
-  const { declarations, document, language, width, provenance } = screen;
+  const { declarations, document, language, width } = screen;
   const { scheme, version, period, unitLevel, knownAt, rows, counts } = declarations;
   const facts = [
     say(language, 'declaredBeside'),
@@ -34,9 +32,9 @@ export function declarationsScreen(screen: DeclarationsScreen): {
     say(language, 'byLevel', { level: say(language, unitLevel).toLowerCase() }),
   ];
   const head = [
-    heading({ title: titleIn(document.title, language), facts, simulated: provenance.simulated }, language, width),
+    heading({ title: titleIn(document.title, language), facts, simulated: declarations.simulated }, language, width),
     moment(knownAt, language),
-    ...sourceLines(provenance, language, width),
+    ...sourceLines(declarations, language, width),
     '',
   ];
   const sums = paragraph(

@@ -1,6 +1,5 @@
 import type { ExplainedMeasure, Explanation } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
-import type { Provenance } from '../reading/provenance.js';
 import { stateWord } from './board-screen.js';
 import { csvLine } from '#assay/delivery';
 import { NOTHING, showExact, showPoints, showValue } from './figure.js';
@@ -15,7 +14,6 @@ export interface ExplanationScreen {
   readonly document: SchemeDocument;
   /** The measure whose cases are listed; absent: measures only. */
   readonly measure: string | undefined;
-  readonly provenance: Provenance;
   readonly language: Language;
   readonly width: number;
 }
@@ -28,14 +26,14 @@ export function explanationScreen(screen: ExplanationScreen): string {
       {
         title: `${explanation.name} · ${titleIn(document.title, language)}`,
         facts,
-        simulated: screen.provenance.simulated,
+        simulated: explanation.simulated,
       },
       language,
       width,
     ),
     explanation.name === explanation.unit.replace(/^company\//, '') ? undefined : explanation.unit,
     moment(explanation.knownAt, language),
-    ...sourceLines(screen.provenance, language, width),
+    ...sourceLines(explanation, language, width),
     '',
     resultLine(screen),
     ...(explanation.reason === null ? [] : paragraph(explanation.reason, width)),

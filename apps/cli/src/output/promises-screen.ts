@@ -4,22 +4,22 @@ import type { PromisePage, PromiseState, ToldPromise } from '#assay/scoring';
 
 import { showExact } from './figure.js';
 import { type Language, say, type TextName } from './language.js';
-import { dayOrInstant, heading, instant, moment } from './screen.js';
+import { dayOrInstant, heading, instant, moment, sourceLines } from './screen.js';
 import { fitTable } from './table.js';
 
 export interface PromisesOnScreen {
   readonly page: PromisePage;
-  readonly simulated: boolean;
   readonly language: Language;
   readonly width: number;
 }
 
-export function promisesScreen({ page, simulated, language, width }: PromisesOnScreen): string {
-  const { scheme, version, unit, at, knownAt, steps, promises } = page;
+export function promisesScreen({ page, language, width }: PromisesOnScreen): string {
+  const { scheme, version, unit, at, knownAt, steps, promises, simulated } = page;
   const facts = [...(unit === null ? [] : [unit]), say(language, 'clocksAt', { time: instant(at) })];
   const lines = [
     heading({ title: `${scheme}@${version}`, facts, simulated }, language, width),
     moment(knownAt, language),
+    ...sourceLines(page, language, width),
     '',
     countsTable(steps, language, width),
     '',

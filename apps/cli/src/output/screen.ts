@@ -1,6 +1,6 @@
 /** The lines at the head of every screen: what is shown, as known when, and whether it is made up. */
+import { type Provenance, sourceText } from '#assay/scoring';
 import stringWidth from 'string-width';
-import type { Provenance } from '../reading/provenance.js';
 import { showExact } from './figure.js';
 import { type Language, say } from './language.js';
 import { paragraph } from './paragraph.js';
@@ -32,7 +32,7 @@ export function moment(
 /** The publishers of the figures are named wherever these are shown; a made-up market has its mark instead. */
 export function sourceLines({ simulated, sources }: Provenance, language: Language, width: number): string[] {
   if (simulated || sources.length === 0) return [];
-  return paragraph(say(language, 'sources', { sources: sources.join('; ') }), width);
+  return paragraph(say(language, 'sources', { sources: sources.map(sourceText).join('; ') }), width);
 }
 
 /** `2024-07-15T09:30:00.000Z` → `2024-07-15 09:30:00 UTC`; midnight, which registers use for days, is left out. */

@@ -8,6 +8,7 @@ import {
   type ScoreReader,
   type WholeBoard,
 } from '#assay/scoring';
+import { publisherOf } from '#assay/intake';
 import { parseUnitPath } from '#assay/service-record';
 import type { DeliveredDocument } from '../delivered-document.js';
 import type { Language } from '../language.js';
@@ -33,7 +34,7 @@ export class Exporter {
     private readonly log: EventLog,
     private readonly library: SchemeLibrary,
   ) {
-    this.boards = new Boards(reader, library);
+    this.boards = new Boards(reader, library, publisherOf);
     this.evidence = new Evidence(reader, log, library);
   }
 
@@ -56,7 +57,7 @@ export class Exporter {
     if (query.unit !== undefined) parseUnitPath(query.unit);
     const { scheme } = this.library.get(query.scheme);
     const board = await this.boardAsKnown(query);
-    const provenance = await provenanceOf(this.reader, this.log, board, scheme.hash);
+    const provenance = provenanceOf(board, scheme.hash, this.log.ledgerId);
     const { unitLevel, knownAt } = board;
     const cases = () =>
       this.evidence.cases({
@@ -89,7 +90,9 @@ export class Exporter {
     for (const row of board.rows)
       if (unit === undefined || row.unit === unit || row.unit.startsWith(`${unit}/`))
         rows.push({ ...row, name: await names.of(row.unit) });
-    return { ...board, rows };
+    const units = rows.map((row) => row.unit);
+    const shown = await this.reader.snapshot((view) => this.boards.provenance(view, units, knownAt));
+    return { ...board, ...shown, rows };
   }
 }
 

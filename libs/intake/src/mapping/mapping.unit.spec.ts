@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { compileMapping, type RowMapper } from './compile-mapping.js';
 import { readDate } from './dates.js';
 import { readDecimal } from './decimals.js';
-import { loadMapping, shippedMappings } from './load-mapping.js';
+import { loadMapping, publisherOf, shippedMappings } from './load-mapping.js';
 import { type DateFormat, MappingError } from './mapping.js';
 import { parseMapping } from './parse-mapping.js';
 import type { Row } from './row.js';
@@ -62,6 +62,21 @@ describe('a mapping file', () => {
     expect(await loadMapping('events')).toBe('events');
     for (const id of [...stars, ...lists, 'ct-cid', 'ny-dfs-auto', 'tx-tdi'])
       expect(await loadMapping(id)).toMatchObject({ id });
+  });
+
+  test('that is shipped says who publishes what comes from its source', async () => {
+    expect(await publisherOf('urn:register:ct-cid')).toEqual({
+      publisher: 'Connecticut Insurance Department',
+      dataSet: 'Consumer complaints',
+    });
+    expect(await publisherOf('urn:register:cms-star-ratings-2026')).toEqual({
+      publisher: 'Centers for Medicare & Medicaid Services',
+      dataSet: ['CAI', 'Summary Ratings', 'Measure Stars', 'Measure Data']
+        .map((table) => `2026 Star Ratings Data Table - ${table}`)
+        .join(', '),
+    });
+    for (const source of ['urn:register:events', 'urn:register:nobody', 'urn:register:ct', 'ct-cid', ''])
+      expect([source, await publisherOf(source)]).toEqual([source, null]);
   });
 
   test('that is not there is told what there is', async () => {

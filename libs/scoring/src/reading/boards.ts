@@ -7,6 +7,7 @@ import type { ScoreReader, ScoreView } from '../score-store.js';
 import { cohort } from './cohort.js';
 import { pageSize, readCursor, writeCursor } from './cursor.js';
 import { caughtUp, type KnownAt, knownAt } from './known-at.js';
+import { type NameSource, NO_NAMES, type Provenance, provenanceOf } from './sources.js';
 
 export interface BoardQuery {
   /** A scheme's id, or `id@version`. */
@@ -35,7 +36,7 @@ export interface BoardRow extends Omit<UnitScore, 'state'> {
   readonly state: string;
 }
 
-export interface Board {
+export interface Board extends Provenance {
   readonly scheme: string;
   readonly version: number;
   readonly period: string;
@@ -75,6 +76,7 @@ export class Boards {
   constructor(
     private readonly reader: ScoreReader,
     private readonly library: SchemeLibrary,
+    private readonly nameSource: NameSource = NO_NAMES,
   ) {}
 
   /**
@@ -140,7 +142,17 @@ export class Boards {
       totals: { measures: scored.totals },
       notes: scored.notes,
       parked,
+      ...(await this.provenance(
+        view,
+        members.map(({ unit }) => unit),
+        upTo ?? now,
+      )),
     };
+  }
+
+  /** Whose figures those of some units are. */
+  provenance(view: ScoreView, units: Iterable<string>, { position }: KnownAt): Promise<Provenance> {
+    return provenanceOf(view, units, position, this.nameSource);
   }
 }
 

@@ -22,6 +22,7 @@ import { pageSize, readCursor, writeCursor } from './cursor.js';
 import { declaredFigures, type DeclaredFigure, type FoundDeclaration } from './declared-figures.js';
 import { caughtUp, type KnownAt } from './known-at.js';
 import { momentOf } from './moment.js';
+import type { Provenance } from './sources.js';
 
 export type { DeclaredFigure } from './declared-figures.js';
 
@@ -71,7 +72,7 @@ export interface DeclarationRow {
   readonly match: DeclarationMatch;
 }
 
-export interface DeclarationsPage {
+export interface DeclarationsPage extends Provenance {
   readonly scheme: string;
   readonly version: number;
   readonly period: string;
@@ -148,6 +149,7 @@ export class Declarations {
       period: board.period,
       unitLevel: board.unitLevel,
       knownAt: known,
+      ...(await this.boards.provenance(view, new Set(rows.map(({ unit }) => unit)), known)),
       rows: query.match === undefined ? rows : rows.filter(({ match }) => match === query.match),
       counts: countsOf(rows),
     };

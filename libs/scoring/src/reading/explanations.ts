@@ -13,6 +13,7 @@ import { sideText, toldOf } from './evidence.js';
 import { pageSize, readCursor, writeCursor } from './cursor.js';
 import { caughtUp, type KnownAt, knownAt } from './known-at.js';
 import { Organisation } from './organisation.js';
+import type { Provenance } from './sources.js';
 import { type ToldEvent, toldEvent } from './told-event.js';
 
 export interface ExplanationQuery {
@@ -33,7 +34,7 @@ export interface ExplanationQuery {
  * From grade to events: the unit's row on the board, and per measure the cases behind its totals. The cases of all pages
  * together add up to the totals exactly, as known at the position of the first page.
  */
-export interface Explanation extends Omit<BoardRow, 'measures'> {
+export interface Explanation extends Omit<BoardRow, 'measures'>, Provenance {
   readonly scheme: string;
   readonly version: number;
   readonly period: string;
@@ -106,6 +107,7 @@ export class Explanations {
         period: board.period,
         unitLevel: level,
         knownAt: known,
+        ...(await this.boards.provenance(view, [query.unit], known)),
         ...row,
         measures: Object.fromEntries(
           measures.map((index): [string, ExplainedMeasure] => [

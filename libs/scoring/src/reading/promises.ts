@@ -9,6 +9,7 @@ import type { ClockRow, ScoreReader, ScoreView, UnitRow } from '../score-store.j
 import { pageSize, readCursor, writeCursor } from './cursor.js';
 import { caughtUp, type KnownAt } from './known-at.js';
 import { instantOf, momentInstant, momentOf } from './moment.js';
+import { type NameSource, NO_NAMES, type Provenance, provenanceOf } from './sources.js';
 
 /** In order of urgency; a promise that was met too late is broken, and no longer urgent. */
 export const PROMISE_STATES = [
@@ -45,7 +46,7 @@ export interface PromiseQuery {
   readonly cursor?: string | undefined;
 }
 
-export interface PromisePage {
+export interface PromisePage extends Provenance {
   readonly scheme: string;
   readonly version: number;
   readonly unit: string | null;
@@ -103,6 +104,7 @@ export class Promises {
     private readonly log: EventLog,
     private readonly library: SchemeLibrary,
     private readonly clock: () => number = Date.now,
+    private readonly nameSource: NameSource = NO_NAMES,
   ) {}
 
   /** @throws UnknownSchemeError, UnknownUnitError, PeriodError, UnitPathError, TimestampError, CursorError, QueryError */
@@ -138,7 +140,8 @@ export class Promises {
           if (period && !endsIn(times, period, scheme.document.utcOffset)) continue;
           standings.push({ row, times, state: standingAt(times, at) });
         }
-      return { standings, paths };
+      const shown = standings.map(({ row }) => paths.get(row.unit) ?? '');
+      return { standings, paths, ...(await provenanceOf(view, shown, known.position, this.nameSource)) };
     });
 
     const steps = clocks.map(({ limit: step, doc }, promise) => ({
@@ -160,6 +163,8 @@ export class Promises {
       unit: query.unit ?? null,
       knownAt: known,
       at: formatTimestamp(at),
+      sources: found.sources,
+      simulated: found.simulated,
       steps: query.steps ? steps.filter(({ step }) => query.steps?.includes(step)) : steps,
       promises: listed.slice(offset, end).map(({ row, times, state }) => ({
         step: clocks[row.promise]?.limit ?? '',

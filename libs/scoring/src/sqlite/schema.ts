@@ -2,7 +2,7 @@
  * The layout of `scores.db`. Tables whose rows are found by a composite key keep them in that key (WITHOUT ROWID): one
  * B-tree, no second copy. Vectors of totals and lists of differences are JSON text, read and written whole.
  */
-export const PROJECTION_VERSION = 2;
+export const PROJECTION_VERSION = 3;
 
 export const SCORES_FILE = 'scores.db';
 
@@ -71,6 +71,16 @@ export const SCHEMA = `
     occurred_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX fact_by_company ON fact (company);
+  CREATE TABLE origin (
+    company INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    simulated INTEGER NOT NULL,
+    first_simulated INTEGER,
+    PRIMARY KEY (company, source)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE parked (
     company INTEGER PRIMARY KEY,
     since INTEGER NOT NULL,

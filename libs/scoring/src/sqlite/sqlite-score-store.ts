@@ -28,7 +28,7 @@ export interface SqliteScoreStoreOptions {
 export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   private readonly typeKeysByName = new Map<string, number>();
   private readonly insert: Record<
-    'unit' | 'totals' | 'movement' | 'clock' | 'factType' | 'fact' | 'parked',
+    'unit' | 'totals' | 'movement' | 'clock' | 'factType' | 'fact' | 'origin' | 'parked',
     StatementSync
   >;
   private readonly moveCheckpoint: StatementSync;
@@ -57,6 +57,11 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
       ),
       factType: connection.prepare('INSERT INTO fact_type (key, name) VALUES (?, ?)'),
       fact: connection.prepare('INSERT INTO fact (position, type, company, unit, occurred_at) VALUES (?, ?, ?, ?, ?)'),
+      origin: connection.prepare(
+        'INSERT INTO origin (company, source, first, last, events, simulated, first_simulated) VALUES (?, ?, ?, ?, ?, ?, ?) ' +
+          'ON CONFLICT (company, source) DO UPDATE SET last = excluded.last, events = events + excluded.events, ' +
+          'simulated = simulated + excluded.simulated, first_simulated = coalesce(first_simulated, excluded.first_simulated)',
+      ),
       parked: connection.prepare('INSERT INTO parked (company, since, reason) VALUES (?, ?, ?)'),
     };
     this.moveCheckpoint = connection.prepare(
@@ -99,7 +104,8 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     return Promise.resolve();
   }
 
-  private write({ follows, checkpoint, units, totals, movements, clocks, facts, parked }: ScoreChanges): void {
+  private write(changes: ScoreChanges): void {
+    const { follows, checkpoint, units, totals, movements, clocks, facts, origins, parked } = changes;
     const { position, recordedAt, count } = checkpoint;
     if (this.moveCheckpoint.run(position, recordedAt, count, follows).changes !== 1)
       throw new CheckpointConflictError(follows);
@@ -123,6 +129,8 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     for (const fact of facts) {
       this.insert.fact.run(fact.position, this.typeKey(fact.type), fact.company, fact.unit, fact.occurredAt);
     }
+    for (const { company, source, first, last, events, simulated, firstSimulated } of origins)
+      this.insert.origin.run(company, source, first, last, events, simulated, firstSimulated);
     for (const { company, since, reason } of parked) this.insert.parked.run(company, since, reason);
   }
 

@@ -8,6 +8,7 @@ import type {
   FactsQuery,
   Movement,
   MovementsQuery,
+  OriginRow,
   ParkedCompany,
   ScoreCheckpoint,
   ScoreSource,
@@ -206,6 +207,22 @@ export class SqliteScoreView implements ScoreView {
       ...values,
       query.limit,
     ).map(([position]) => position as number);
+  }
+
+  origins(): Promise<OriginRow[]> {
+    const sql =
+      'SELECT company, source, first, last, events, simulated, first_simulated FROM origin ORDER BY company, source';
+    return Promise.resolve(
+      this.all(sql).map(([company, source, first, last, events, simulated, firstSimulated]) => ({
+        company: company as number,
+        source: source as string,
+        first: first as number,
+        last: last as number,
+        events: events as number,
+        simulated: simulated as number,
+        firstSimulated: firstSimulated as number | null,
+      })),
+    );
   }
 
   parked(): Promise<ParkedCompany[]> {
