@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parsePeriod, type CaseState } from '#assay/service-record';
 import { parse as parseCsv } from 'csv-parse/sync';
+import Fraction from 'fraction.js';
 import { scoreCohort } from './cohort.js';
 import { compileScheme } from './compile.js';
-import type { CohortMember } from './contribution.js';
+import type { CohortMember, CompiledScheme } from './contribution.js';
 import { parseScheme } from './parse.js';
 import { caseOf } from '../testing/case-of.js';
 import { shipped } from '../testing/shipped.js';
@@ -27,6 +28,7 @@ interface Row {
 }
 
 const scheme = compileScheme(parseScheme(shipped('ny-dfs-auto')), 'hash');
+const indexScheme = compileScheme(parseScheme(shipped('naic-index')), 'hash');
 
 // The register is not ours to commit: where it is not beside the project, these are skipped by name.
 (present ? describe : describe.skip)('New York 2009–2016, as published', () => {
@@ -70,16 +72,39 @@ const scheme = compileScheme(parseScheme(shipped('ny-dfs-auto')), 'hash');
     }
     expect(board.notes.map(({ kind }) => kind)).toEqual(year === '2014' ? ['shared-name'] : []);
   });
+
+  test.each(years)('%s: the complaint index of every company, to the last digit', (year, published) => {
+    const members = published.map((row, index) => memberOf(`company/${index}`, row, indexScheme));
+    const { units } = scoreCohort(indexScheme, members, { level: 'company', lastDay: parsePeriod(year).lastDay });
+    const all = (column: 'upheld_complaints' | 'total_complaints' | 'premiums_written_in_millions'): Fraction =>
+      published.reduce((sum, row) => sum.add(row[column]), new Fraction(0));
+    const [upheld, total, premium] = [
+      all('upheld_complaints'),
+      all('total_complaints'),
+      all('premiums_written_in_millions'),
+    ];
+    const rounded = (index: Fraction): string => index.mul(10_000).add(1, 2).floor().div(10_000).toString();
+    for (const unit of units) {
+      const row = published[Number(unit.unit.split('/')[1])]!;
+      const share = new Fraction(row.premiums_written_in_millions).div(premium);
+      const indices = [
+        new Fraction(row.upheld_complaints).div(upheld).div(share),
+        new Fraction(row.total_complaints).div(total).div(share),
+      ];
+      expect(['upheld-index', 'total-index'].map((id) => unit.measures[id]!.points)).toEqual(indices.map(rounded));
+      expect(Number(unit.score)).toBe(Number(rounded(indices[0]!)));
+    }
+  });
 });
 
 /** What a row contributes, through the scheme's own terms. */
-function memberOf(unit: string, row: Row): CohortMember {
+function memberOf(unit: string, row: Row, under: CompiledScheme = scheme): CohortMember {
   const report = (measure: string, value: string): CaseState =>
     caseOf('measure-report', { measure, period: row.filing_year, value }, { unit });
   const [millions, fraction = ''] = row.premiums_written_in_millions.split('.');
   const premium = String(Number(millions! + fraction.padEnd(6, '0')));
   const exposure = caseOf('exposure', { period: row.filing_year, line: 'private-passenger-auto', premium }, { unit });
-  const slots = scheme.slots.map(() => 0);
+  const slots = under.slots.map(() => 0);
   for (const state of [
     report('upheld-complaints', row.upheld_complaints),
     report('question-of-fact-complaints', row.question_of_fact_complaints),
@@ -87,7 +112,7 @@ function memberOf(unit: string, row: Row): CohortMember {
     report('total-complaints', row.total_complaints),
     exposure,
   ])
-    for (const { slot, amount, period } of scheme.contributions(state)) {
+    for (const { slot, amount, period } of under.contributions(state)) {
       expect(period).toBe(parsePeriod(row.filing_year).code);
       slots[slot]! += amount;
     }
