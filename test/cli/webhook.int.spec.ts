@@ -42,6 +42,9 @@ describe('assay webhook', () => {
     const { stdout } = await webhook('list', '--format', 'json');
     expect(stdout).not.toContain('whsec_');
     expect(JSON.parse(stdout)).toMatchObject([{ id: 'kpi', origin: 'command', waiting: 0 }]);
+    const rotated = await webhook('rotate', 'kpi');
+    expect(rotated.stdout).toMatch(/\nIts secret: whsec_\S+\n$/);
+    expect(rotated.stdout).not.toBe(added.stdout);
     expect(await webhook('remove', 'kpi')).toMatchObject({ code: 0 });
     expect((await webhook('list')).stdout).toBe('Nobody is told of changes.\n');
   });
@@ -50,6 +53,7 @@ describe('assay webhook', () => {
     process.env['KPI_SECRET'] = SECRET;
     const added = await webhook(...ADD, '--url', receiver.url, '--id', 'hr', '--secret-from', 'env:KPI_SECRET');
     expect(added.stdout).not.toContain('secret');
+    expect((await webhook('rotate', 'hr')).stderr).toContain('is kept in the environment: change it there');
     expect(await webhook('test', 'hr')).toMatchObject({ code: 0, stdout: 'The receiver took it and answered 204.\n' });
     expect(await webhook('dead', 'hr')).toMatchObject({ code: 0, stdout: 'No message was set aside.\n' });
     expect(await webhook('resend', 'hr')).toMatchObject({ code: 0, stderr: '0 messages are on their way again.\n' });

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { AddedWebhook } from '#assay/delivery';
 import { EXIT } from '../failure.js';
 import { formatOption, positiveInteger, reading, type ReadingOptions, unitLevelOption } from '../options.js';
 import type { CommandContext } from '../command-context.js';
@@ -57,6 +58,11 @@ export function webhookCommand(context: CommandContext): Command {
   sub('test', 'Send a signed test message at once. Exit 1 if it does not arrive.')
     .argument('<id>')
     .action((id: string, options: DeskOptions) => test(id, options, context));
+  sub('rotate', 'Give it another secret; for a day messages carry a signature by each.')
+    .argument('<id>')
+    .action((id: string, options: DeskOptions) =>
+      atDesk(options, surroundings, async (desk) => tellAdded(await desk.rotate(id), options, surroundings)),
+    );
   sub('resume', 'Go on after the receiver answered 410 Gone, and try what waits at once.')
     .argument('<id>')
     .action((id: string, options: DeskOptions) =>
@@ -95,8 +101,7 @@ async function atDesk(
 }
 
 async function add(options: AddOptions, surroundings: Surroundings): Promise<void> {
-  const { id, url, scheme, period, unitLevel, unit, change, attempts, timeout, secretFrom, format } = options;
-  const { stdout } = surroundings;
+  const { id, url, scheme, period, unitLevel, unit, change, attempts, timeout, secretFrom } = options;
   const request = {
     ...{ url, schemes: scheme, period, unitLevel },
     ...(id !== undefined && { id }),
@@ -107,17 +112,20 @@ async function add(options: AddOptions, surroundings: Surroundings): Promise<voi
     ...(secretFrom !== undefined && { secretFrom }),
   };
   await atDesk(options, surroundings, async (desk) => {
-    const added = await desk.add(request);
-    if (format === 'json') {
-      await printLine(stdout, JSON.stringify(added));
-      return;
-    }
-    await printLine(stdout, `The webhook ${added.id} tells ${added.url} of what changes from now on.`);
-    if (added.secret !== null) {
-      await printLine(stdout, `Its secret: ${added.secret}`);
-      await printNote(surroundings, 'The secret is shown this once: give it to the receiver now.');
-    }
+    await tellAdded(await desk.add(request), options, surroundings);
   });
+}
+
+async function tellAdded(added: AddedWebhook, { format }: DeskOptions, surroundings: Surroundings): Promise<void> {
+  const { stdout } = surroundings;
+  if (format === 'json') {
+    await printLine(stdout, JSON.stringify(added));
+    return;
+  }
+  await printLine(stdout, `The webhook ${added.id} tells ${added.url} of what changes from now on.`);
+  if (added.secret === null) return;
+  await printLine(stdout, `Its secret: ${added.secret}`);
+  await printNote(surroundings, 'The secret is shown this once: give it to the receiver now.');
 }
 
 async function list(options: DeskOptions, surroundings: Surroundings): Promise<void> {

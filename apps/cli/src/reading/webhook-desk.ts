@@ -9,6 +9,7 @@ export interface WebhookDesk {
   add(request: object): Promise<AddedWebhook>;
   remove(id: string): Promise<void>;
   test(id: string): Promise<DeliveryOutcome>;
+  rotate(id: string): Promise<AddedWebhook>;
   resume(id: string): Promise<WebhookView>;
   deadLetters(id: string): Promise<readonly DeadLetter[]>;
   resend(id: string, message?: string): Promise<number>;
@@ -26,6 +27,7 @@ export async function openDesk(surroundings: Surroundings, options: ReadingOptio
     add: (request) => webhooks.add(request),
     remove: async (id) => webhooks.remove(id),
     test: (id) => webhooks.test(id),
+    rotate: async (id) => webhooks.rotate(id),
     resume: async (id) => {
       webhooks.resume(id);
       return webhooks.webhook(id);
@@ -44,6 +46,7 @@ function remoteDesk(server: ServerRequests): WebhookDesk {
     add: (body) => server.json(path(), { method: 'POST', body }),
     remove: (id) => server.json(path(id), { method: 'DELETE' }),
     test: (id) => server.json(path(id, 'test'), { method: 'POST' }),
+    rotate: (id) => server.json(path(id, 'rotate'), { method: 'POST' }),
     resume: (id) => server.json(path(id, 'resume'), { method: 'POST' }),
     deadLetters: (id) => server.json(path(id, 'dead-letters')),
     resend: async (id, message) => {

@@ -51,6 +51,15 @@ export class WebhooksController {
     return this.webhooks.test(id);
   }
 
+  @Post(':id/rotate')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Give it another secret, answered this once; for a day messages carry a signature by each.',
+  })
+  rotate(@Param('id') id: string) {
+    return this.webhooks.rotate(id);
+  }
+
   @Post(':id/resume')
   @HttpCode(200)
   @ApiOperation({ summary: 'Go on after the receiver answered 410 Gone, and try what waits at once.' })

@@ -41,7 +41,7 @@ function summary({ summary: counts }: Circular, texts: CircularTexts): string {
 
 function section(unit: InspectedUnit, number: number, texts: CircularTexts): string[] {
   return [
-    `${number}. ${unit.name}${texts.open}${unit.unit}${texts.close}`,
+    `${number}. ${unit.lineage.join(' › ')}${texts.open}${unit.unit}${texts.close}`,
     ...unit.inspections.map((inspection) => `   ${inspectionLine(inspection, texts)}`),
     ...(unit.findings.length === 0
       ? []

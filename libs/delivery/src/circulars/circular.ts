@@ -60,6 +60,8 @@ export interface CircularSummary {
 export interface InspectedUnit {
   readonly unit: string;
   readonly name: string;
+  /** Names from the company down to the unit itself: a branch called 01 says little alone. */
+  readonly lineage: readonly string[];
   /** By time, then case. */
   readonly inspections: readonly InspectionReport[];
   /** By severity, then time, then inspection, then their order in it. */

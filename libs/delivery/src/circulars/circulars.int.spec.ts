@@ -143,7 +143,7 @@ Figures from urn:test.
 
 2 units were inspected in 3 inspections. 2 items were below par. There were 4 findings (1 critical, 1 major, 1 minor, 1 without severity); 2 of them are repeat findings.
 
-1. Alpha first branch (company/A/branch/01)
+1. Alpha › Alpha first branch (company/A/branch/01)
    Inspected on 2024-02-01 (inspection/1): 12.5 of 20 points. Checklist: branch v3. Inspector: head office.
    Inspected on 2024-03-01 (inspection/2): 16 of 20 points.
    Findings:

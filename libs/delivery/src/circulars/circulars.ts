@@ -11,6 +11,7 @@ import {
   type Period,
   parsePeriod,
   parseUnitPath,
+  unitAndAncestors,
 } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 import { Sources } from '../sources.js';
@@ -51,7 +52,9 @@ export class Circulars {
     const units: InspectedUnit[] = [];
     for (const path of [...found.byUnit.keys()].sort()) {
       const report = unitReport(found.byUnit.get(path) ?? [], period, clock, par);
-      if (report.inspections.length > 0) units.push({ unit: path, name: await names.of(path), ...report });
+      if (report.inspections.length === 0) continue;
+      const lineage = await Promise.all(unitAndAncestors(path).map((each) => names.of(each)));
+      units.push({ unit: path, name: lineage.at(-1) ?? path, lineage, ...report });
     }
     return {
       period: period.text,
@@ -124,7 +127,7 @@ function unitReport(
   period: Period,
   clock: Clock,
   share: string,
-): Omit<InspectedUnit, 'unit' | 'name'> {
+): Omit<InspectedUnit, 'unit' | 'name' | 'lineage'> {
   const past = new Past();
   const inspections: InspectionReport[] = [];
   const findings: ReportedFinding[] = [];

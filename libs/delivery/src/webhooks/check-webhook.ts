@@ -45,9 +45,11 @@ export function checkWebhook(request: unknown, { library, allowPrivateTargets, n
   }
   return {
     webhook: { id: id ?? `webhook-${randomBytes(NAME_BYTES).toString('hex')}`, ...settings },
-    secret: secretFrom ?? secret ?? `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`,
+    secret: secretFrom ?? secret ?? newSecret(),
   };
 }
+
+export const newSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 
 /**
  * Why a webhook may not be sent there. Names are resolved only when a message is sent, and what they resolve to is checked

@@ -154,6 +154,20 @@ describe('the way of a message', () => {
     expect(receiver.received).toEqual([]);
   });
 
+  test('while a secret is changed both are good, and then only the later one', async () => {
+    add({ maxAttempts: 1 });
+    const later = `whsec_${Buffer.from('the secret that comes after the first').toString('base64')}`;
+    store.changeSecret('kpi', later, Date.now() + 60_000);
+    enqueue('a');
+    courier.start();
+    await settled(() => view().delivered === 1);
+    expect(store.secrets('kpi', Date.now() + 60_001)).toEqual([later]);
+    store.changeSecret('kpi', later, Date.now() - 1);
+    enqueue('b');
+    await settled(() => view().dead === 1);
+    expect(view().lastError).toContain('It answered 401');
+  });
+
   test('a secret may be kept in the environment', async () => {
     add({ maxAttempts: 1 }, 'env:KPI_SECRET');
     enqueue('a');
@@ -214,7 +228,7 @@ describe('the way of a message', () => {
   test('private addresses and plain http are refused unless they are allowed, whatever a name resolves to', async () => {
     const strict = new Post(false);
     const to = async (url: string) =>
-      strict.send({ url, secret: SECRET, id: 'msg_x', body: '{}', timeoutMs: 2_000 }, new AbortController().signal);
+      strict.send({ url, secrets: [SECRET], id: 'msg_x', body: '{}', timeoutMs: 2_000 }, new AbortController().signal);
     expect(await to(receiver.url)).toMatchObject({ ok: false, error: expect.stringContaining('begins with http:') });
     for (const host of ['127.0.0.1', '10.1.2.3', '169.254.169.254', '[::1]', '[fd00::1]', 'localhost', '192.168.0.1'])
       expect(await to(`https://${host}/`)).toMatchObject({ ok: false, error: expect.stringContaining('private') });

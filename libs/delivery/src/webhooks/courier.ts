@@ -65,9 +65,12 @@ export class Courier {
     this.news.abort();
   }
 
-  /** @throws Error when the environment has no such variable */
-  secretOf(webhook: string): string {
-    const secret = this.store.secret(webhook);
+  /** What messages to a webhook are signed with now. @throws Error when the environment has no such variable */
+  secretsOf(webhook: string): string[] {
+    return this.store.secrets(webhook, this.options.now()).map((secret) => this.found(secret));
+  }
+
+  private found(secret: string): string {
     if (!secret.startsWith('env:')) return secret;
     const value = this.options.env[secret.slice('env:'.length)];
     if (value === undefined || value === '')
@@ -134,14 +137,14 @@ export class Courier {
   }
 
   private async send(webhook: Webhook, { id, body }: Pick<WaitingMessage, 'id' | 'body'>): Promise<DeliveryOutcome> {
-    let secret: string;
+    let secrets: string[];
     try {
-      secret = this.secretOf(webhook.id);
+      secrets = this.secretsOf(webhook.id);
     } catch (error) {
       return { ok: false, error: messageOf(error) };
     }
     const { url, timeoutMs } = webhook;
-    return this.post.send({ url, secret, id, body, timeoutMs }, this.stopping.signal);
+    return this.post.send({ url, secrets, id, body, timeoutMs }, this.stopping.signal);
   }
 }
 

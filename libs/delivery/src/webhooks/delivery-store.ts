@@ -129,11 +129,21 @@ export class DeliveryStore {
     return settingsOf(row);
   }
 
-  /** `whsec_…`, or `env:NAME`. @throws UnknownWebhookError */
-  secret(id: string): string {
-    const row = this.get('SELECT secret FROM webhook WHERE id = ?', id);
+  /**
+   * What messages are signed with, each `whsec_…` or `env:NAME`: the secret, and for a while the one before it.
+   * @throws UnknownWebhookError
+   */
+  secrets(id: string, now: number): string[] {
+    const row = this.get('SELECT secret, earlier_secret, earlier_until FROM webhook WHERE id = ?', id);
     if (!row) throw new UnknownWebhookError(id);
-    return String(row['secret']);
+    const isEarlierGood = row['earlier_secret'] !== null && Number(row['earlier_until']) > now;
+    return [String(row['secret']), ...(isEarlierGood ? [String(row['earlier_secret'])] : [])];
+  }
+
+  /** From now on messages are signed with another secret, and until `earlierUntil` with the one of now as well. */
+  changeSecret(id: string, secret: string, earlierUntil: number): void {
+    const sql = 'UPDATE webhook SET earlier_secret = secret, earlier_until = ?, secret = ? WHERE id = ?';
+    if (this.run(sql, earlierUntil, secret, id) === 0) throw new UnknownWebhookError(id);
   }
 
   /** By id. */

@@ -11,7 +11,8 @@ import { targetFault } from './check-webhook.js';
 
 export interface Delivery {
   readonly url: string;
-  readonly secret: string;
+  /** A signature by each: a receiver takes any that it can check. */
+  readonly secrets: readonly string[];
   readonly id: string;
   readonly body: string;
   readonly timeoutMs: number;
@@ -58,7 +59,7 @@ export class Post {
     this.agents.https.destroy();
   }
 
-  private exchange({ url, secret, id, body }: Delivery, signal: AbortSignal): Promise<DeliveryOutcome> {
+  private exchange({ url, secrets, id, body }: Delivery, signal: AbortSignal): Promise<DeliveryOutcome> {
     const isHttps = new URL(url).protocol === 'https:';
     const at = new Date(this.now());
     const options = {
@@ -71,7 +72,7 @@ export class Post {
         'user-agent': 'Assay-Webhooks/1',
         'webhook-id': id,
         'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
-        'webhook-signature': new Signer(secret).sign(id, at, body),
+        'webhook-signature': secrets.map((secret) => new Signer(secret).sign(id, at, body)).join(' '),
       },
     };
     return new Promise((resolve, reject) => {

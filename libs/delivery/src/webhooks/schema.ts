@@ -12,6 +12,8 @@ export const SCHEMA = `
     id TEXT PRIMARY KEY,
     settings TEXT NOT NULL,
     secret TEXT NOT NULL,
+    earlier_secret TEXT,
+    earlier_until INTEGER,
     origin TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'active',
     delivered INTEGER NOT NULL DEFAULT 0,

@@ -4,7 +4,7 @@ import type { EventLog } from '#assay/event-log';
 import type { ProcessorStatus } from '#assay/processing';
 import { Boards, type SchemeLibrary, type ScoreReader } from '#assay/scoring';
 import { formatTimestamp } from '#assay/transparency';
-import { checkWebhook, type WebhookRules } from './check-webhook.js';
+import { checkWebhook, newSecret, type WebhookRules } from './check-webhook.js';
 import { Courier, type CourierOptions } from './courier.js';
 import { type DeadLetter, DeliveryStore } from './delivery-store.js';
 import { type DeliveryOutcome, Post } from './post.js';
@@ -25,6 +25,9 @@ export interface AddedWebhook extends WebhookView {
   /** Told this once; null when it is found in the environment. */
   readonly secret: string | null;
 }
+
+/** How long messages are signed with the secret before as well. */
+const EARLIER_SECRET_MS = 86_400_000;
 
 /**
  * Who is told of changes, and the telling. Asked by commands and over HTTP; the server alone also starts it, and then
@@ -103,6 +106,22 @@ export class Webhooks implements BeforeApplicationShutdown {
     this.store.remove(id);
   }
 
+  /**
+   * Gives it another secret. For a day messages are signed with both, so that the receiver can change over in its own time.
+   * @throws UnknownWebhookError; WebhookError for one whose secret is kept elsewhere
+   */
+  rotate(id: string): AddedWebhook {
+    const { origin } = this.webhook(id);
+    const now = (this.options.now ?? Date.now)();
+    if (origin === 'file' || this.store.secrets(id, now).some((secret) => secret.startsWith('env:')))
+      throw new WebhookError(
+        `The secret of the webhook "${id}" is kept ${origin === 'file' ? 'in the file of webhooks' : 'in the environment'}: change it there.`,
+      );
+    const secret = newSecret();
+    this.store.changeSecret(id, secret, now + EARLIER_SECRET_MS);
+    return { ...this.webhook(id), secret };
+  }
+
   /** Sends a message of type `webhook.test` at once, past the outbox. @throws UnknownWebhookError */
   async test(id: string): Promise<DeliveryOutcome> {
     const { url, timeoutMs } = this.webhook(id);
@@ -113,9 +132,9 @@ export class Webhooks implements BeforeApplicationShutdown {
       data: { webhook: id, ledger: this.resources.log.ledgerId },
     });
     try {
-      const secret = this.newCourier().secretOf(id);
+      const secrets = this.newCourier().secretsOf(id);
       const message = `msg_${randomUUID().replaceAll('-', '')}`;
-      return await this.post.send({ url, secret, id: message, body, timeoutMs }, new AbortController().signal);
+      return await this.post.send({ url, secrets, id: message, body, timeoutMs }, new AbortController().signal);
     } catch (error) {
       return { ok: false, error: error instanceof Error ? error.message : String(error) };
     }
