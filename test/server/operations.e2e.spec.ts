@@ -89,6 +89,8 @@ describe('GET /v1/live', () => {
   beforeAll(async () => {
     server = await startTestServer({ LIVE_CLIENTS: '2', LIVE_HEARTBEAT_SECONDS: '1' });
     await closedComplaint(server, 'company/Acme');
+    // Both events must be in the scores, or the second is one of the changes that a client is told later.
+    await request(server.http).get('/v1/boards/complaint-outcomes?period=2024&atLeast=2').expect(200);
   });
   afterAll(() => server.close());
 
