@@ -1,7 +1,7 @@
 import type { AttributeType } from '#assay/service-record';
 import type { Condition } from './condition.js';
 import { type Findings, listed, type Path } from './findings.js';
-import type { Addition, LimitRule, Term } from './term.js';
+import type { Addition, LimitRule, Standing, Term } from './term.js';
 
 /** What schemes may speak of: the case kinds with their attributes and statuses. */
 export type Vocabulary = ReadonlyMap<string, SpokenKind>;
@@ -30,9 +30,18 @@ export class CaseCoherence {
     const on = [...path, 'on'];
     if (typeof term.on === 'string') this.attribute(on, kind, term.on, ['instant']);
     else if ('period' in term.on) this.attribute([...on, 'period'], kind, term.on.period, ['period']);
+    else if ('from' in term.on) this.standing(on, kind, term.on);
     else this.limitReference([...on, 'limit'], term.on.limit, term.case);
     if (term.where) this.condition([...path, 'where'], kind, term.case, term.where);
     this.addition([...path, 'add'], kind, term.add);
+  }
+
+  private standing(path: Path, kind: SpokenKind, { from, until }: Standing): void {
+    this.attribute([...path, 'from'], kind, from, ['instant']);
+    if (typeof until === 'object') this.attribute([...path, 'until', 'after'], kind, until.after, ['instant']);
+    else if (until === from)
+      this.findings.add([...path, 'until'], until, 'is where the standing begins: name the instant that ends it.');
+    else if (until !== undefined) this.attribute([...path, 'until'], kind, until, ['instant']);
   }
 
   private addition(path: Path, kind: SpokenKind, add: Addition): void {

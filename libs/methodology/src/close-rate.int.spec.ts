@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Fact, fold } from '#assay/service-record';
+import { daysOf, type Fact, fold, parsePeriod } from '#assay/service-record';
 import { parse } from 'yaml';
 import type { Story } from '../testing/scenario.js';
 import { compileScheme } from './compile.js';
@@ -70,15 +70,20 @@ function folded(story: Story): ReturnType<typeof fold> {
   );
 }
 
-/** `1/1`: what a claim adds to numerator and denominator of a measure. */
-function added(name: string, measure: number): string {
-  const contributions = scheme.contributions(folded(CLAIMS[name]!));
-  const amount = (slot: number): number => contributions.find((each) => each.slot === slot)?.amount ?? 0;
-  return `${amount(2 * measure)}/${amount(2 * measure + 1)}`;
+/** `1/1`: what a claim adds to numerator and denominator of a measure over a period. */
+function added(name: string, measure: number, text = '2017'): string {
+  const { firstDay, lastDay } = parsePeriod(text);
+  const sum = (slot: number): number =>
+    scheme
+      .contributions(folded(CLAIMS[name]!))
+      .filter(({ period }) => daysOf(period)[0] <= lastDay)
+      .filter(({ period }) => scheme.slots[slot]!.isStanding === true || daysOf(period)[0] >= firstDay)
+      .reduce((total, each) => total + (each.slot === slot ? each.amount : 0), 0);
+  return `${sum(2 * measure)}/${sum(2 * measure + 1)}`;
 }
 
-const rate = (measure: number): string => {
-  const sums = Object.keys(CLAIMS).map((name) => added(name, measure).split('/').map(Number));
+const rate = (measure: number, period: string): string => {
+  const sums = Object.keys(CLAIMS).map((name) => added(name, measure, period).split('/').map(Number));
   const sum = (side: number): number => sums.reduce((total, amounts) => total + amounts[side]!, 0);
   return `${sum(0)}/${sum(1)}`;
 };
@@ -91,8 +96,8 @@ test('the definitions name themselves', () => {
 });
 
 test('the same claims give two close rates', () => {
-  expect(rate(0)).toBe('3/7');
-  expect(rate(1)).toBe('4/8');
+  expect(rate(0, '2017')).toBe('3/7');
+  expect(rate(1, '2017')).toBe('4/8');
 });
 
 test('and these claims make the difference, each for its reason', () => {
@@ -100,11 +105,19 @@ test('and these claims make the difference, each for its reason', () => {
   expect(differ.map((name) => [name, added(name, 0), added(name, 1)])).toEqual([
     // What ends a claim: its closing, or its payment.
     ['paid in the spring, closed in the year after', '0/1', '1/1'],
-    // The window: the year of the registration, or 90 days.
+    // The window: the twelve months to the last day of the period, or 90 days.
     ['paid within 90 days, but across the turn of the year', '0/1', '1/1'],
     // What is left out: thefts by the insurer, cancelled and zero-paid claims by the association.
     ['a theft, closed in its year', '1/1', '0/0'],
     ['cancelled by the claimant', '0/0', '0/1'],
     ['closed without payment', '0/0', '0/1'],
   ]);
+});
+
+test('the association’s twelve months roll on with the end of the period', () => {
+  // To 31 March 2018: the claims of March 2017 are out, the one closed in January 2018 is in.
+  expect(rate(0, '2018-Q1')).toBe('3/5');
+  expect(rate(0, '2018-03')).toBe('3/5');
+  // To 30 June 2018, only what was registered from July 2017 on.
+  expect(rate(0, '2018-Q2')).toBe('1/2');
 });

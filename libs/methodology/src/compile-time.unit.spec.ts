@@ -144,3 +144,38 @@ test('a case that counts nowhere costs nothing: the same empty list', () => {
   const scheme = compiled({ add: 'count' });
   expect(scheme.contributions(caseOf('visit', {}))).toBe(scheme.contributions(caseOf('call', {})));
 });
+
+describe('a standing', () => {
+  const from = at('2024-01-30T16:00:00.000Z');
+
+  test.each([
+    ['stands until the day of an instant', { from: 'beganAt', until: 'endedAt' }, ['2024-01-31 1', '2024-02-05 -1']],
+    [
+      'stands for some months',
+      { from: 'beganAt', until: { months: 1, after: 'beganAt' } },
+      ['2024-01-31 1', '2024-02-29 -1'],
+    ],
+    ['stands for ever', { from: 'beganAt' }, ['2024-01-31 1']],
+    ['stands until something that has not happened', { from: 'beganAt', until: 'dueAt' }, ['2024-01-31 1']],
+    ['never stood when it ended before it began', { from: 'endedAt', until: 'beganAt' }, []],
+    ['does not stand when it has not begun', { from: 'dueAt', until: 'endedAt' }, []],
+  ])('%s', (_what, on, contributions) => {
+    const scheme = compiled({ on, add: 'count' });
+    expect(told(scheme, { beganAt: from, endedAt: at('2024-02-05') })).toEqual(contributions);
+    expect(scheme.slots[4]).toMatchObject({ attribution: 'dated', isStanding: true });
+  });
+
+  test('adds whatever a term may add, and takes it back', () => {
+    const scheme = compiled({ on: { from: 'beganAt', until: 'endedAt' }, add: { sum: 'cost', decimals: 2 } });
+    expect(told(scheme, { beganAt: from, endedAt: at('2024-02-05'), cost: '1.5' })).toEqual([
+      '2024-01-31 150',
+      '2024-02-05 -150',
+    ]);
+  });
+
+  test('stands from 1900 on when it began before', () => {
+    const scheme = compiled({ on: { from: 'beganAt', until: 'endedAt' }, add: 'count' });
+    expect(told(scheme, { beganAt: at('0001-01-01'), endedAt: at('2024-02-05') })[0]).toBe('1900-01-01 1');
+    expect(told(scheme, { beganAt: at('0001-01-01'), endedAt: at('0002-02-05') })).toEqual([]);
+  });
+});

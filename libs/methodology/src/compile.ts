@@ -1,4 +1,11 @@
-import { type CaseState, dayCode, parsePeriod, type PeriodCode } from '#assay/service-record';
+import {
+  type CaseState,
+  dayCode,
+  FIRST_STANDING_DAY,
+  monthsAfter,
+  parsePeriod,
+  type PeriodCode,
+} from '#assay/service-record';
 import { HOUR_MS, type NumberOfCase, type Predicate } from './case-time.js';
 import { ConditionCompiler } from './compile-condition.js';
 import type { CompiledScheme, Contribution, Slot } from './contribution.js';
@@ -40,6 +47,8 @@ export function compileScheme(document: SchemeDocument, hash: string): CompiledS
 /** Terms of one case kind that count in the same period. */
 interface Group {
   readonly period: PeriodOfCase;
+  /** Of a standing: the day on which the case stands no more, if there is one. */
+  readonly end: PeriodOfCase | undefined;
   /** In ascending order of slot. */
   readonly places: TermIndex<Place>;
 }
@@ -82,6 +91,8 @@ class Tally {
     for (const group of this.groups) {
       const period = group.period(state);
       if (period === undefined) continue;
+      const end = group.end?.(state);
+      if (end !== undefined && end <= period) continue;
       for (const { slot, where, add } of group.places.of(state.attributes)) {
         if (where >= 0 && !this.holds(where, state)) continue;
         const amount = add < 0 ? 1 : this.amount(add, state);
@@ -90,6 +101,9 @@ class Tally {
         isSorted &&= last === undefined || last === group;
         last = group;
         (found ??= []).push({ unit, period, slot, amount });
+        if (end === undefined) continue;
+        isSorted = false;
+        found.push({ unit, period: end, slot, amount: -amount });
       }
     }
     if (!isSorted) found?.sort((a, b) => a.period - b.period || a.slot - b.slot);
@@ -136,7 +150,8 @@ function tallyOf(terms: readonly { readonly slot: number; readonly term: Term }[
       add: add === 'count' ? -1 : additions.place(add, () => compiler.addition(add)),
     }));
     places.sort((a, b) => a.slot - b.slot);
-    return [{ period: compiler.period(first.term.on), places: new TermIndex(places, decisive) }];
+    const { on } = first.term;
+    return [{ period: compiler.period(on), end: compiler.end(on), places: new TermIndex(places, decisive) }];
   });
   return new Tally(groups, conditions.compiled, additions.compiled);
 }
@@ -171,11 +186,24 @@ class TermCompiler {
         return typeof text === 'string' ? codeOf(text) : undefined;
       };
     const { time, limits } = this.conditions;
+    if (typeof on === 'object' && 'from' in on) return standingDay(time.day(on.from));
     const instant = typeof on === 'string' ? time.instant(on) : limits.endsAt(on.limit);
     return (state) => {
       const at = instant(state);
       return at === undefined ? undefined : dayCode(time.dayOf(at));
     };
+  }
+
+  end(on: Attribution): PeriodOfCase | undefined {
+    if (typeof on === 'string' || !('from' in on) || on.until === undefined) return undefined;
+    const { time } = this.conditions;
+    if (typeof on.until === 'string') return standingDay(time.day(on.until));
+    const { months, after } = on.until;
+    const day = time.day(after);
+    return standingDay((state) => {
+      const begin = day(state);
+      return begin === undefined ? undefined : monthsAfter(begin, months);
+    });
   }
 
   condition(where: NonNullable<Term['where']>): Predicate {
@@ -210,6 +238,14 @@ function codeOf(text: string): PeriodCode | undefined {
   return code;
 }
 
+/** What began to stand before {@link FIRST_STANDING_DAY} stands from then on. */
+function standingDay(day: NumberOfCase): PeriodOfCase {
+  return (state) => {
+    const number = day(state);
+    return number === undefined ? undefined : dayCode(Math.max(number, FIRST_STANDING_DAY));
+  };
+}
+
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
 
@@ -230,5 +266,6 @@ function slotOf(measure: number, side: Slot['side'], term: Term | undefined): Sl
     side,
     scale: typeof term.add === 'object' && 'decimals' in term.add ? term.add.decimals : 0,
     attribution: typeof term.on === 'object' && 'period' in term.on ? 'span' : 'dated',
+    ...(typeof term.on === 'object' && 'from' in term.on && { isStanding: true }),
   };
 }

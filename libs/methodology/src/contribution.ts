@@ -9,7 +9,8 @@ export type { SchemeDocument };
  * denominator. `amount` is an integer in units of `10^-scale` of its slot, so that sums are exact; it is never 0.
  *
  * `period` is a day code for what happened on a day (all periods that hold the day count it), or the code of the very
- * period that a report was made for (an exposure of `2024` counts in 2024, not in its months).
+ * period that a report was made for (an exposure of `2024` counts in 2024, not in its months). In a slot that stands, a case
+ * contributes on the day on which it begins to stand, and the opposite on the day on which it no longer does.
  */
 export interface Contribution {
   readonly unit: string;
@@ -25,6 +26,11 @@ export interface Slot {
   readonly scale: number;
   /** `dated`: contributions carry day codes; `span`: the code of the reported period; `unused`: the measure has no such side. */
   readonly attribution: 'dated' | 'span' | 'unused';
+  /**
+   * A balance: every day's contributions up to the last day of a period count in it, those that end what stood before among
+   * them, with the opposite sign.
+   */
+  readonly isStanding?: true;
 }
 
 /**

@@ -90,7 +90,10 @@ function addition(add: Addition, kind: string): string {
 
 function attribution(on: Attribution): string {
   if (typeof on === 'string') return `on the day of ${on}`;
-  return 'period' in on ? `for the reported ${on.period}` : `on the last day of ${on.limit}`;
+  if ('period' in on) return `for the reported ${on.period}`;
+  if ('limit' in on) return `on the last day of ${on.limit}`;
+  const end = typeof on.until === 'object' ? `${on.until.months} months after ${on.until.after}` : on.until;
+  return `standing at the end of the period: from ${on.from} on${end === undefined ? '' : `, before ${end}`}`;
 }
 
 function calendarWords({ weekend, holidays = [], workdays = [], source }: CalendarRule): string {

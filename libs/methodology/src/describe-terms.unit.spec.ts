@@ -74,3 +74,12 @@ test('whose case a case is, where it is not as it was', () => {
   expect(told((scheme) => Object.assign(scheme, { organisation: 'as-it-is' }))).toContain(line);
   expect(told((scheme) => Object.assign(scheme, { organisation: 'as-it-was' }))).not.toContain(line);
 });
+
+test.each([
+  [{ from: 'beganAt', until: 'endedAt' }, 'from beganAt on, before endedAt'],
+  [{ from: 'endedAt', until: { months: 12, after: 'beganAt' } }, 'from endedAt on, before 12 months after beganAt'],
+  [{ from: 'beganAt' }, 'from beganAt on'],
+])('a standing %j reads as words', (on, words) => {
+  const lines = told((scheme) => (scheme.measures[2]!.numerator = { case: 'visit', on, add: 'count' }));
+  expect(lines).toContain(`    = number of visit cases, standing at the end of the period: ${words}`);
+});

@@ -110,7 +110,7 @@ describe('a scheme of the wrong shape is refused, for', () => {
       'an attribution of no kind',
       '/measures/0/numerator/on',
       { day: 'endedAt' },
-      '/measures/0/numerator/on must be an attribute that is an instant, {period: attribute} or {limit: name}.',
+      '/measures/0/numerator/on must be an attribute that is an instant, {period: attribute}, {limit: name} or {from, until}.',
     ],
     [
       'an expression as condition',

@@ -43,14 +43,31 @@ export const limit = z
     description: 'A time limit of one step of the process: how long a case of some sort has.',
   });
 
+const standing = z
+  .strictObject({
+    from: attributeName.describe('An instant: from its day on.'),
+    until: z
+      .union(
+        [
+          attributeName.describe('An instant: until the day before it.'),
+          z.strictObject({ months: z.int().min(1).max(120), after: attributeName }),
+        ],
+        { error: 'must be an attribute that is an instant, or {months, after}.' },
+      )
+      .optional()
+      .describe('Absent, or of an instant that the case does not have: for ever.'),
+  })
+  .describe('A standing: a case counts in a period on whose last day it stands, whenever that began.');
+
 const attribution = z
   .union(
     [
       attributeName.describe('The day of this instant.'),
       z.strictObject({ period: attributeName }).describe('The very period that a reported figure is for.'),
       z.strictObject({ limit: name }).describe('The day on which this limit ends for the case.'),
+      standing,
     ],
-    { error: 'must be an attribute that is an instant, {period: attribute} or {limit: name}.' },
+    { error: 'must be an attribute that is an instant, {period: attribute}, {limit: name} or {from, until}.' },
   )
   .meta({ id: 'attribution', description: 'Which day (or reported period) a case counts in.' });
 
@@ -105,5 +122,6 @@ export const term = z
 
 export type Term = z.infer<typeof term>;
 export type Attribution = z.infer<typeof attribution>;
+export type Standing = z.infer<typeof standing>;
 export type Addition = z.infer<typeof addition>;
 export type LimitRule = z.infer<typeof limit>;

@@ -9,6 +9,9 @@ const add = (addition: object) => (scheme: ReturnType<typeof smallScheme>) => {
 const where = (condition: object) => (scheme: ReturnType<typeof smallScheme>) => {
   scheme.measures[2]!.numerator = { case: 'visit', on: 'endedAt', where: condition, add: 'count' };
 };
+const on = (attribution: object) => (scheme: ReturnType<typeof smallScheme>) => {
+  scheme.measures[2]!.numerator = { case: 'visit', on: attribution, add: 'count' };
+};
 const limit = (rule: object) => (scheme: ReturnType<typeof smallScheme>) => {
   scheme.limits.clock = {
     doc: 'A clock.',
@@ -178,6 +181,31 @@ describe('what a scheme says of time is refused, for', () => {
       'a make-up day that is worked anyway',
       calendar({ workdays: ['2024-10-08'] }),
       '/calendars/house/workdays/0 ("2024-10-08") is a working day anyway: only days of a weekend are worked instead.',
+    ],
+    [
+      'a standing from something that is no instant',
+      on({ from: 'guests' }),
+      '/measures/2/numerator/on/from ("guests") is of type count, not instant: use beganAt, endedAt.',
+    ],
+    [
+      'a standing that ends where it begins',
+      on({ from: 'beganAt', until: 'beganAt' }),
+      '/measures/2/numerator/on/until ("beganAt") is where the standing begins: name the instant that ends it.',
+    ],
+    [
+      'a standing for months after no instant',
+      on({ from: 'beganAt', until: { months: 12, after: 'mood' } }),
+      '/measures/2/numerator/on/until/after ("mood") is of type text, not instant: use beganAt, endedAt.',
+    ],
+    [
+      'a standing of no months',
+      on({ from: 'beganAt', until: { months: 0, after: 'beganAt' } }),
+      '/measures/2/numerator/on/until/months (0) must be at least 1.',
+    ],
+    [
+      'a standing until a day of the calendar',
+      on({ from: 'beganAt', until: '2024-12-31' }),
+      '/measures/2/numerator/on/until ("2024-12-31") must be the name of a case attribute, such as closedAt.',
     ],
     [
       'an organisation that nobody has',

@@ -54,7 +54,9 @@ export class Scenario {
       for (const { unit, period: code, slot, amount } of scheme.contributions(fold(facts))) {
         const [first, last] = daysOf(code);
         const counts =
-          granularityOf(code) === 'day' ? first >= period.firstDay && last <= period.lastDay : code === period.code;
+          granularityOf(code) === 'day'
+            ? (scheme.slots[slot]?.isStanding === true || first >= period.firstDay) && last <= period.lastDay
+            : code === period.code;
         if (!counts) continue;
         for (const path of unitAndAncestors(unit)) {
           const slots = totals.get(path) ?? scheme.slots.map(() => 0);

@@ -185,6 +185,16 @@ export function formatPeriod(code: PeriodCode): string {
   }
 }
 
+/** The same day so many months later, or the last day of that month where it is shorter (days since 1970-01-01). */
+export function monthsAfter(day: number, months: number): number {
+  const date = new Date(day * DAY_MS);
+  const [first, last] = monthSpan(date.getUTCFullYear() * 12 + date.getUTCMonth() + months, 1);
+  return Math.min(first + date.getUTCDate() - 1, last);
+}
+
+/** 1900-01-01: balances of what stands are added up from here on. */
+export const FIRST_STANDING_DAY = dayNumber(1900, 1, 1);
+
 /** What a period is made of: whole years and months, as codes, and the days at its ends that fill no month. */
 export interface PeriodParts {
   readonly whole: readonly PeriodCode[];

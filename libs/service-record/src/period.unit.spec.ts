@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { daysOf, formatPeriod, GRANULARITIES, parsePeriod, periodContaining, periodParts, windowTo } from './period.js';
+import {
+  daysOf,
+  formatPeriod,
+  GRANULARITIES,
+  monthsAfter,
+  parsePeriod,
+  periodContaining,
+  periodParts,
+  windowTo,
+} from './period.js';
 
 describe('period', () => {
   test.each([
@@ -80,6 +89,21 @@ describe('period', () => {
     const found = windowTo(parsePeriod(day).lastDay, months);
     expect(found).toEqual(parsePeriod(window));
   });
+});
+
+test('a day is in the window of so many months to another exactly before as many months after it are over', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 40_000 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.nat(1_000),
+      (day, months, on) => {
+        const isIn = windowTo(day + on, months).firstDay <= day;
+        expect(isIn).toBe(day + on < monthsAfter(day, months));
+      },
+    ),
+    { numRuns: 1_000 },
+  );
 });
 
 const dayText = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);

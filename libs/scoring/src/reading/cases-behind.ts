@@ -5,7 +5,7 @@ import type { Period } from '#assay/service-record';
 
 import type { Movement, MovementPlace, MovementsQuery } from '../score-store.js';
 import { type CaseTrail, caseTrail } from './case-trail.js';
-import { countsIn, movementRanges } from './cohort.js';
+import { countsIn, movementRanges, placingPeriod } from './cohort.js';
 import type { Organisation } from './organisation.js';
 
 const MOVEMENTS_AT_ONCE = 500;
@@ -41,9 +41,13 @@ export function counts(scope: Scope, unit: string, slot: number, period: number)
   if (!scope.units.has(unit) || !scope.slots.has(slot) || !countsIn(scope.scheme, scope.period, slot, period))
     return false;
   if (scope.within === undefined) return true;
-  const place = scope.organisation.placeOf(unit, period);
+  const place = placeOf(scope, unit, slot, period);
   return place === scope.within || place.startsWith(`${scope.within}/`);
 }
+
+/** The unit to which an amount told of another belongs. */
+export const placeOf = (scope: Scope, unit: string, slot: number, period: number): string =>
+  scope.organisation.placeOf(unit, placingPeriod(scope.scheme, scope.period, slot, period));
 
 /**
  * Each case that adds something to the scope, once: at its first movement in it, which its own stream tells. So a walk may
@@ -59,7 +63,7 @@ export async function* casesBehind(
 ): AsyncGenerator<FoundCase, void> {
   const paths = new Map([...scope.units].map(([path, key]) => [key, path]));
   let after = from;
-  for (const [fromPeriod, toPeriod] of movementRanges(scope.period)) {
+  for (const [fromPeriod, toPeriod] of movementRanges(scope.scheme, scope.period)) {
     if (after.period > toPeriod) continue;
     for (;;) {
       const page = await movements({
@@ -88,9 +92,17 @@ async function caseFirstSeenAt(log: EventLog, place: MovementPlace, scope: Scope
   const [event] = await log.readAll({ after: place.position - 1, limit: 1 });
   if (!event) return null;
   const trail = await caseTrail(log, event.stream, scope.scheme, scope);
-  if (!trail.contributions.some(({ unit, slot, period }) => counts(scope, unit, slot, period))) return null;
+  if (!addsAnything(trail, scope)) return null;
   const first = firstPlace(trail, scope);
   return first && comparePlaces(first, place) === 0 ? trail : null;
+}
+
+/** What stood and stands no more cancels out. */
+function addsAnything({ contributions }: CaseTrail, scope: Scope): boolean {
+  const sums = new Map<number, number>();
+  for (const { unit, slot, period, amount } of contributions)
+    if (counts(scope, unit, slot, period)) sums.set(slot, (sums.get(slot) ?? 0) + amount);
+  return [...sums.values()].some((sum) => sum !== 0);
 }
 
 function firstPlace(trail: CaseTrail, scope: Scope): MovementPlace | undefined {

@@ -1,5 +1,12 @@
 import type { CohortMember, CompiledScheme, UnitProfile } from '#assay/methodology';
-import { dayCode, type Period, type PeriodCode, periodParts, type UnitLevel } from '#assay/service-record';
+import {
+  dayCode,
+  FIRST_STANDING_DAY,
+  type Period,
+  type PeriodCode,
+  periodParts,
+  type UnitLevel,
+} from '#assay/service-record';
 
 import type { Movement, ScoreView, UnitRow } from '../score-store.js';
 import { BoardUnits } from './board-units.js';
@@ -25,8 +32,12 @@ export async function cohort(view: ScoreView, query: CohortQuery): Promise<Cohor
 
 /** Whether a slot's amounts for some period count in the period asked for. */
 export function countsIn(scheme: CompiledScheme, period: Period, slot: number, amountPeriod: PeriodCode): boolean {
-  if (scheme.slots[slot]?.attribution === 'span') return amountPeriod === period.code;
-  return amountPeriod >= dayCode(period.firstDay) && amountPeriod <= dayCode(period.lastDay);
+  const { attribution, isStanding } = scheme.slots[slot] ?? {};
+  if (attribution === 'span') return amountPeriod === period.code;
+  return (
+    amountPeriod >= dayCode(isStanding ? FIRST_STANDING_DAY : period.firstDay) &&
+    amountPeriod <= dayCode(period.lastDay)
+  );
 }
 
 async function fromTotals(
@@ -37,10 +48,11 @@ async function fromTotals(
   const { whole, days } = periodParts(period);
   const sums = new Sums(scheme);
   const isSpan = scheme.slots.map(({ attribution }) => attribution === 'span');
+  const isDated = scheme.slots.map(({ isStanding }, slot) => !isStanding && !isSpan[slot]);
   for (const row of await view.totals({ scheme: key, level, periods: whole }))
     sums.add(
       row.unit,
-      row.slots.map((amount, slot) => (isSpan[slot] ? 0 : amount)),
+      row.slots.map((amount, slot) => (isDated[slot] ? amount : 0)),
     );
   // Reported figures count only in the very period that they were reported for.
   if (period.code !== null && isSpan.includes(true)) {
@@ -50,15 +62,27 @@ async function fromTotals(
         row.slots.map((amount, slot) => (isSpan[slot] ? amount : 0)),
       );
   }
-  if (days.length === 0 && organisation.isStill) {
+  const stood = hasStanding(scheme)
+    ? periodParts({ ...period, firstDay: FIRST_STANDING_DAY })
+    : { whole: [], days: [] };
+  for (const row of await view.totals({ scheme: key, level, periods: stood.whole }))
+    sums.add(
+      row.unit,
+      row.slots.map((amount, slot) => (scheme.slots[slot]?.isStanding ? amount : 0)),
+    );
+  if (days.length + stood.days.length === 0 && organisation.isStill) {
     const units = await view.units(level);
     return members(sums, units, level === 'company' ? units : await view.units('company'), organisation);
   }
   const units = new BoardUnits(level, await view.units(), organisation);
-  const ranges = days.map(([first, last]) => [dayCode(first), dayCode(last)] as const);
-  for await (const page of movements(view, key, companies(units), ranges))
-    for (const { unit, amounts } of page)
-      for (const [slot, amount] of amounts) if (!isSpan[slot]) sums.addOne(units.told(unit), slot, amount);
+  const add = async (stretches: typeof days, counts: (slot: number) => boolean): Promise<void> => {
+    const ranges = stretches.map(([first, last]) => [dayCode(first), dayCode(last)] as const);
+    for await (const page of movements(view, key, companies(units), ranges))
+      for (const { unit, amounts } of page)
+        for (const [slot, amount] of amounts) if (counts(slot)) sums.addOne(units.told(unit), slot, amount);
+  };
+  await add(days, (slot) => isDated[slot] ?? false);
+  await add(stood.days, (slot) => scheme.slots[slot]?.isStanding ?? false);
   if (!organisation.isStill) await place(view, { key, scheme, period }, sums, units, organisation);
   return members(sums, units.all, units.all, organisation);
 }
@@ -71,14 +95,14 @@ async function place(
   units: BoardUnits,
   { firstDay }: Organisation,
 ): Promise<void> {
-  const ranges = movementRanges({ ...period, firstDay });
+  const ranges = movementRanges(scheme, { ...period, firstDay });
   for await (const page of movements(view, key, units.concernedCompanies, ranges)) {
     for (const { unit, period: code, amounts } of page) {
       const told = units.told(unit);
-      const placed = units.placed(unit, code);
-      if (told === placed) continue;
       for (const [slot, amount] of amounts) {
         if (!countsIn(scheme, period, slot, code)) continue;
+        const placed = units.placed(unit, placingPeriod(scheme, period, slot, code));
+        if (placed === told) continue;
         sums.addOne(told, slot, -amount);
         sums.addOne(placed, slot, amount);
       }
@@ -93,10 +117,11 @@ async function fromMovements(
 ): Promise<CohortMember[]> {
   const units = new BoardUnits(level, await view.units(), organisation);
   const sums = new Sums(scheme);
-  for await (const page of movements(view, key, companies(units), movementRanges(period), upTo))
+  for await (const page of movements(view, key, companies(units), movementRanges(scheme, period), upTo))
     for (const { unit, period: code, amounts } of page)
       for (const [slot, amount] of amounts)
-        if (countsIn(scheme, period, slot, code)) sums.addOne(units.placed(unit, code), slot, amount);
+        if (countsIn(scheme, period, slot, code))
+          sums.addOne(units.placed(unit, placingPeriod(scheme, period, slot, code)), slot, amount);
   return members(sums, units.all, units.all, organisation);
 }
 
@@ -117,11 +142,27 @@ async function* movements(
 const companies = (units: BoardUnits): number[] =>
   units.all.filter(({ level }) => level === 'company').map(({ key }) => key);
 
+/** On which day (or reported period) it is decided where the unit of an amount stood: what stands, stands on the last day. */
+export const placingPeriod = (
+  { slots }: CompiledScheme,
+  { lastDay }: Period,
+  slot: number,
+  amountPeriod: PeriodCode,
+): PeriodCode => (slots[slot]?.isStanding ? dayCode(lastDay) : amountPeriod);
+
 /** The codes under which movements that count in a period are kept: its days, and its own. Ascending, without overlap. */
-export function movementRanges({ code, firstDay, lastDay }: Period): [from: PeriodCode, to: PeriodCode][] {
-  const days: [PeriodCode, PeriodCode] = [dayCode(firstDay), dayCode(lastDay)];
-  return code === null || code === days[0] ? [days] : [[code, code], days];
+export function movementRanges(
+  scheme: CompiledScheme,
+  { code, firstDay, lastDay }: Period,
+): [from: PeriodCode, to: PeriodCode][] {
+  const days: [PeriodCode, PeriodCode] = [
+    dayCode(hasStanding(scheme) ? FIRST_STANDING_DAY : firstDay),
+    dayCode(lastDay),
+  ];
+  return code === null || (code >= days[0] && code <= days[1]) ? [days] : [[code, code], days];
 }
+
+const hasStanding = ({ slots }: CompiledScheme): boolean => slots.some(({ isStanding }) => isStanding);
 
 class Sums {
   readonly byUnit = new Map<number, number[]>();

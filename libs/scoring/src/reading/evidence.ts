@@ -7,7 +7,7 @@ import { companyOf, type Period, unitAndAncestors, unitLevel, type UnitLevel } f
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader, ScoreView, UnitRow } from '../score-store.js';
 import { amountText } from './amount-text.js';
-import { casesBehind, counts, type Scope } from './cases-behind.js';
+import { casesBehind, counts, placeOf, type Scope } from './cases-behind.js';
 import type { CaseTrail } from './case-trail.js';
 import { Organisation } from './organisation.js';
 
@@ -113,7 +113,7 @@ function partsOf({ contributions }: CaseTrail, scope: Scope, level: UnitLevel): 
   const byUnit = new Map<string, Map<number, number>>();
   for (const { unit, slot, period, amount } of contributions) {
     if (!counts(scope, unit, slot, period)) continue;
-    const place = scope.organisation.placeOf(unit, period);
+    const place = placeOf(scope, unit, slot, period);
     const onBoard = unitAndAncestors(place).find((path) => unitLevel(path) === level);
     if (onBoard === undefined) continue;
     const sums = byUnit.get(onBoard) ?? new Map<number, number>();
