@@ -99,6 +99,18 @@ describe('what receivers are told', () => {
     expect(told()).toEqual([]);
   });
 
+  test('a made-up market is marked as such', async () => {
+    webhook();
+    await watch().look();
+    const facts = [...decided(A, 'a', 10), ...decided(B, 'b', 15)];
+    await ledger.record(...facts.map((each) => ({ ...each, simulated: true })));
+    await watch().look();
+    expect(waiting().map(({ data }) => [data.unit, data.simulated])).toEqual([
+      [A, true],
+      [B, true],
+    ]);
+  });
+
   test('only what it asked for: units, levels, kinds of change', async () => {
     await ledger.record(...decided(A, 'a', 10), ...decided(B, 'b', 15));
     webhook({ id: 'of-b', unit: B });

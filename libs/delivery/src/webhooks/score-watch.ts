@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '#assay/event-log';
 import { periodUnder } from '#assay/methodology';
 import { backOffMs, type ProcessorState, type ProcessorStatus } from '#assay/processing';
-import type { Boards, KnownAt, SchemeLibrary, ScoreReader, WholeBoard } from '#assay/scoring';
+import type { Boards, KnownAt, SchemeLibrary, ScoreReader, ScoreView, WholeBoard } from '#assay/scoring';
 import { companyOf } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 import { changesSince, type UnitChange } from './change.js';
@@ -41,6 +41,8 @@ interface WantedBoards {
 interface Seen {
   readonly knownAt: KnownAt;
   readonly boards: ReadonlyMap<string, WholeBoard>;
+  /** Companies of a made-up market. */
+  readonly simulated: ReadonlySet<string>;
 }
 
 /**
@@ -53,7 +55,6 @@ interface Seen {
  */
 export class ScoreWatch {
   private readonly options: Required<Omit<ScoreWatchOptions, 'onNotice' | 'onMessages'>>;
-  private readonly simulated = new Map<string, boolean>();
   private stopping = new AbortController();
   private running: Promise<void> | null = null;
   /** Nothing is looked at until the scores have reached it; null while they are live, undefined before the first look. */
@@ -144,7 +145,6 @@ export class ScoreWatch {
     const wanted = this.wanted();
     if (before === reached && wanted.every(({ boards }) => boards.every(({ isNew }) => !isNew))) return true;
     const seen = await this.see(wanted);
-    await this.learnOrigins(seen);
     const isTold = store.transaction(() => {
       // Another process looked later than we did: its word stands, and the next look begins from there.
       if ((store.position(log.ledgerId) ?? 0) > seen.knownAt.position) return false;
@@ -228,22 +228,9 @@ export class ScoreWatch {
       return {
         knownAt: { position, recordedAt: recordedAt === null ? null : formatTimestamp(recordedAt) },
         boards: seen,
+        simulated: await simulatedCompanies(view),
       };
     });
-  }
-
-  /** Whether each company is of a made-up market, by its first fact. */
-  private async learnOrigins({ boards }: Seen): Promise<void> {
-    const { reader, log } = this.resources;
-    const unknown = new Set<string>();
-    for (const { rows } of boards.values())
-      for (const { unit } of rows) if (!this.simulated.has(companyOf(unit))) unknown.add(companyOf(unit));
-    for (const company of unknown) {
-      const [first] = await reader.snapshot((view) => view.facts({ unit: company, order: 'oldest-first', limit: 1 }));
-      const [event] = first === undefined ? [] : await log.readAll({ after: first - 1, limit: 1 });
-      const origin = event && (JSON.parse(event.body) as { simulated?: boolean });
-      this.simulated.set(company, origin?.simulated === true);
-    }
   }
 
   /** What is new on the boards of one webhook goes into its outbox. @returns whether anything did */
@@ -263,7 +250,7 @@ export class ScoreWatch {
       if (isOther) store.unwatch(board);
       for (const change of changesSince(store.told(board), this.rowsFor(webhook, whole))) {
         if (!(isFirst || isOther))
-          isTold = this.enqueue(webhook, board, this.described(board, whole, seen), change) || isTold;
+          isTold = this.enqueue(webhook, board, this.described(board, whole, seen), change, seen) || isTold;
         store.tell(board, change.unit, change.to);
       }
       if (board.isNew) store.watch(board, board.hash);
@@ -286,9 +273,9 @@ export class ScoreWatch {
     return { ledger: this.resources.log.ledgerId, scheme, version, schemeHash: hash, period, unitLevel, knownAt };
   }
 
-  private enqueue(webhook: Webhook, watched: WatchedBoard, board: Board, change: UnitChange): boolean {
+  private enqueue(webhook: Webhook, watched: WatchedBoard, board: Board, change: UnitChange, seen: Seen): boolean {
     const { store } = this.resources;
-    const simulated = this.simulated.get(companyOf(change.unit)) ?? false;
+    const simulated = seen.simulated.has(companyOf(change.unit));
     const earlier = store.untried(watched, change.unit);
     const message = earlier
       ? overtaking(webhook, earlier.body, board, change, simulated)
@@ -304,6 +291,12 @@ export class ScoreWatch {
     this.state = state;
     this.since = this.options.now();
   }
+}
+
+async function simulatedCompanies(view: ScoreView): Promise<Set<string>> {
+  const paths = new Map((await view.units('company')).map(({ key, path }) => [key, path]));
+  const origins = await view.origins();
+  return new Set(origins.flatMap(({ company, simulated }) => (simulated > 0 ? (paths.get(company) ?? []) : [])));
 }
 
 const boardKey = (scheme: string, period: string, { unitLevel }: Webhook): string =>
