@@ -337,6 +337,8 @@ describe('schemes', () => {
     expect(table.stdout).toContain('投訴處理結果');
     const shown = await assay(['scheme', 'show', 'cn-2015-property'], { env: { COLUMNS: '80' } });
     expect(shown.stdout).toMatch(/Identity: SHA-256 [0-9a-f]{64}/);
+    const chinese = await assay(['scheme', 'show', 'cn-2015-property', '--lang', 'zh-Hant']);
+    expect(chinese.stdout).toContain('各指標得分的加權平均，權重合計 100。');
     for (const line of shown.stdout.split('\n').filter((each) => !each.startsWith('Identity')))
       expect(line.length).toBeLessThanOrEqual(80);
   });

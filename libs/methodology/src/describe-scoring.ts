@@ -2,7 +2,7 @@ import type { Numeric } from './numeric.js';
 import type { PointsRule, RelativePointsRule, SimplePointsRule } from './points-language.js';
 import type { AdjustmentRule, FurtherResult, RewardRule, WeightedScoreRule } from './score-language.js';
 import type { Measure, SchemeDocument } from './scheme.js';
-import type { ScoringWording } from './scoring-wording.js';
+import type { ScoringWording } from './wording/scoring-wording.js';
 import type { Settings } from './settings.js';
 import { UNIT_BOUNDS, type UnitCondition } from './unit-condition.js';
 
@@ -12,7 +12,7 @@ export class ScoringWords {
     private readonly document: SchemeDocument,
     private readonly settings: Settings,
     private readonly say: ScoringWording,
-    private readonly titleOf: (title: { readonly en: string }) => string,
+    private readonly titleOf: (title: Measure['title']) => string,
   ) {}
 
   weight({ weight }: Measure): string {
@@ -62,7 +62,7 @@ export class ScoringWords {
       const keys = rank.by.map((key) => {
         if ('score' in key) return say.rankKey(say.scoreWord, key.score);
         if ('result' in key) return say.rankKey(key.result, key.order);
-        return say.rankKey(`${key.of ?? 'value'} of ${key.measure}`, key.order);
+        return say.rankKey(say.rankedSide(key.of ?? 'value', key.measure), key.order);
       });
       lines.push(say.ranked(keys.join(say.thenBy), rank.ties === 'shared'));
     }
@@ -129,7 +129,7 @@ export class ScoringWords {
     const numbers = (list: readonly Numeric[]): string => list.map((each) => this.number(each)).join(' / ');
     return [
       say.reward(decimals),
-      ...points.map((row, index) => say.rewardRow(`${index + 1}/${points.length}`, numbers(row))),
+      ...points.map((row, index) => say.rewardRow(index + 1, points.length, numbers(row))),
       ...edges.map(({ mean, variance, leftOut, when }) =>
         say.rewardEdges(
           numbers(mean),

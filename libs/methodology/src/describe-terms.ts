@@ -4,13 +4,17 @@ import type { Numeric } from './numeric.js';
 import type { SchemeDocument } from './scheme.js';
 import type { Settings } from './settings.js';
 import type { Addition, Attribution, LimitRule, Term } from './term.js';
+import type { TermWording } from './wording/term-wording.js';
 
 /** What a scheme adds up, in words: terms, conditions, time limits and calendars. */
 export class TermWords {
-  constructor(private readonly settings: Settings) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly say: TermWording,
+  ) {}
 
   term({ case: kind, on, where, add }: Term): string {
-    return `${addition(add, kind)}${where ? ` where ${this.condition(where)}` : ''}, ${attribution(on)}`;
+    return this.say.term(this.addition(add, kind), where ? this.condition(where) : null, this.attribution(on));
   }
 
   limits(rules: SchemeDocument['limits'] = {}): string[] {
@@ -18,7 +22,7 @@ export class TermWords {
   }
 
   calendars(rules: SchemeDocument['calendars'] = {}): string[] {
-    return Object.entries(rules).map(([name, rule]) => `${name}: ${rule.doc} ${calendarWords(rule)}`);
+    return Object.entries(rules).map(([name, rule]) => `${name}: ${rule.doc} ${this.calendar(rule)}`);
   }
 
   /** A number with the parameter that it comes from. */
@@ -28,84 +32,82 @@ export class TermWords {
   }
 
   private limit({ from, met, stated, hours = [], days = [], atRisk }: LimitRule): string {
-    const fits = (when: Condition | undefined): string => (when ? ` if ${this.condition(when)}` : '');
+    const { say } = this;
+    const step = (words: string, when: Condition | undefined): string =>
+      when ? say.limitIf(words, this.condition(when)) : words;
     const steps = [
-      ...hours.map(({ when, within }) => `${this.number(within)} hours after ${from}${fits(when)}`),
-      ...days.map(
-        ({ when, within, calendar }) =>
-          `${this.number(within)} ${calendar === undefined ? 'days' : `business days of ${calendar}`} after ${from}${fits(when)}`,
+      ...hours.map(({ when, within }) => step(say.limitHours(this.number(within), from), when)),
+      ...days.map(({ when, within, calendar }) =>
+        step(say.limitDays(this.number(within), calendar ?? null, from), when),
       ),
     ];
-    const known = stated === undefined ? '' : `${stated} where it is known, else `;
     return [
-      `Ends: ${known}${steps.join('; else ')}.`,
-      ...(met === undefined ? [] : [`Met by ${met}.`]),
-      ...(atRisk === undefined ? [] : [`About to break from ${this.number(atRisk)} of the time on.`]),
+      say.limitEnds(stated ?? null, steps),
+      ...(met === undefined ? [] : [say.limitMet(met)]),
+      ...(atRisk === undefined ? [] : [say.limitAtRisk(this.number(atRisk))]),
     ].join(' ');
   }
 
   private condition(condition: Condition): string {
-    if ('all' in condition) return condition.all.map((part) => this.nested(part)).join(' and ');
-    if ('any' in condition) return condition.any.map((part) => this.nested(part)).join(' or ');
-    if ('not' in condition) return `not ${this.nested(condition.not)}`;
-    if ('status' in condition) return `the case is ${condition.status.join(' or ')}`;
-    if ('is' in condition) return `${condition.limit} is ${condition.is}`;
-    if ('limit' in condition) return `${condition.met} lies within ${condition.limit}`;
-    if ('samePeriod' in condition) return `${condition.of.join(' and ')} lie in the same ${condition.samePeriod}`;
+    const { say } = this;
+    if ('all' in condition) return condition.all.map((part) => this.nested(part)).join(say.and);
+    if ('any' in condition) return condition.any.map((part) => this.nested(part)).join(say.or);
+    if ('not' in condition) return say.not(this.nested(condition.not));
+    if ('status' in condition) return say.status(condition.status.join(say.or));
+    if ('is' in condition) return say.limitIs(condition.limit, condition.is);
+    if ('limit' in condition) return say.withinLimit(condition.met, condition.limit);
+    if ('samePeriod' in condition) return say.samePeriod(condition.of.join(say.and), condition.samePeriod);
     if ('days' in condition)
-      return `${daysOf(condition.calendar)} from ${span(condition.days)} are ${this.bounds(condition)}`;
-    if ('hours' in condition) return `hours from ${span(condition.hours)} are ${this.bounds(condition)}`;
-    if ('equals' in condition) return `${condition.attribute} is ${condition.equals}`;
-    if ('in' in condition) return `${condition.attribute} is ${condition.in.join(' or ')}`;
-    if ('includes' in condition) return `${condition.attribute} include ${condition.includes}`;
-    if ('exists' in condition) return `${condition.attribute} is ${condition.exists ? '' : 'not '}known`;
-    return `${condition.attribute} is ${this.bounds(condition)}`;
+      return say.daysBetween(condition.calendar ?? null, ...condition.days, this.bounds(condition));
+    if ('hours' in condition) return say.hoursBetween(...condition.hours, this.bounds(condition));
+    if ('equals' in condition) return say.equals(condition.attribute, String(condition.equals));
+    if ('in' in condition) return say.equals(condition.attribute, condition.in.join(say.or));
+    if ('includes' in condition) return say.includes(condition.attribute, condition.includes);
+    if ('exists' in condition) return say.exists(condition.attribute, condition.exists);
+    return say.is(condition.attribute, this.bounds(condition));
   }
 
   private nested(condition: Condition): string {
     return 'all' in condition || 'any' in condition ? `(${this.condition(condition)})` : this.condition(condition);
   }
 
-  private bounds({ atLeast, atMost, above, below }: Bounds): string {
-    const said = (words: string, bound: Numeric | undefined): string[] =>
-      bound === undefined ? [] : [`${words} ${this.number(bound)}`];
+  private bounds(bounds: Bounds): string {
+    return (['atLeast', 'above', 'atMost', 'below'] as const)
+      .flatMap((name) => {
+        const bound = bounds[name];
+        return bound === undefined ? [] : [this.say.bound[name](this.number(bound))];
+      })
+      .join(this.say.and);
+  }
+
+  private addition(add: Addition, kind: string): string {
+    const { say } = this;
+    if (add === 'count') return say.count(kind);
+    if ('days' in add) return say.days(add.calendar ?? null, ...add.days, kind);
+    if ('hours' in add) return say.time('hours', ...add.hours, kind);
+    if ('minutes' in add) return say.time('minutes', ...add.minutes, kind);
+    if ('seconds' in add) return say.time('seconds', ...add.seconds, kind);
+    return say.sum(add.sum, add.in === undefined || add.in === '1' ? null : grouped(add.in), kind);
+  }
+
+  private attribution(on: Attribution): string {
+    if (typeof on === 'string') return this.say.onDay(on);
+    const { say } = this;
+    if ('period' in on) return say.forPeriod(on.period);
+    if ('limit' in on) return say.onLimit(on.limit);
+    const end = typeof on.until === 'object' ? say.monthsAfter(on.until.months, on.until.after) : on.until;
+    return say.standing(on.from, end ?? null);
+  }
+
+  private calendar({ weekend, holidays = [], workdays = [], source }: CalendarRule): string {
+    const { say } = this;
     return [
-      ...said('at least', atLeast),
-      ...said('above', above),
-      ...said('at most', atMost),
-      ...said('below', below),
-    ].join(' and ');
+      weekend.length === 0 ? say.allWorked : say.neverWorked(weekend.join(', ')),
+      ...(holidays.length === 0 ? [] : [say.daysOff(holidays.join(', '))]),
+      ...(workdays.length === 0 ? [] : [say.workedInstead(workdays.join(', '))]),
+      ...(source === undefined ? [] : [`(${source})`]),
+    ].join(' ');
   }
 }
-
-function addition(add: Addition, kind: string): string {
-  if (add === 'count') return `number of ${kind} cases`;
-  if ('days' in add)
-    return `${add.calendar === undefined ? 'calendar days' : daysOf(add.calendar)} from ${span(add.days)} of ${kind} cases`;
-  if ('hours' in add) return `hours from ${span(add.hours)} of ${kind} cases`;
-  if ('minutes' in add) return `minutes from ${span(add.minutes)} of ${kind} cases`;
-  if ('seconds' in add) return `seconds from ${span(add.seconds)} of ${kind} cases`;
-  return `sum of ${add.sum}${add.in === undefined || add.in === '1' ? '' : ` in units of ${grouped(add.in)}`} of ${kind} cases`;
-}
-
-function attribution(on: Attribution): string {
-  if (typeof on === 'string') return `on the day of ${on}`;
-  if ('period' in on) return `for the reported ${on.period}`;
-  if ('limit' in on) return `on the last day of ${on.limit}`;
-  const end = typeof on.until === 'object' ? `${on.until.months} months after ${on.until.after}` : on.until;
-  return `standing at the end of the period: from ${on.from} on${end === undefined ? '' : `, before ${end}`}`;
-}
-
-function calendarWords({ weekend, holidays = [], workdays = [], source }: CalendarRule): string {
-  const off = weekend.length === 0 ? 'Every weekday is worked' : `Never worked: ${weekend.join(', ')}`;
-  const listed = (words: string, days: readonly string[]): string =>
-    days.length === 0 ? '' : ` ${words}: ${days.join(', ')}.`;
-  return `${off}.${listed('Days off', holidays)}${listed('Worked instead', workdays)}${source === undefined ? '' : ` (${source})`}`;
-}
-
-const daysOf = (calendar: string | undefined): string =>
-  calendar === undefined ? 'days' : `business days of ${calendar}`;
-
-const span = ([from, to]: readonly [string, string]): string => `${from} to ${to}`;
 
 const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');

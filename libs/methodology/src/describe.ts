@@ -1,84 +1,102 @@
 import { ScoringWords } from './describe-scoring.js';
-import { ENGLISH } from './scoring-wording-en.js';
 import { TermWords } from './describe-terms.js';
 import type { DeclaredRule, Measure, SchemeDocument } from './scheme.js';
-import { periodWords } from './periods.js';
 import { Settings } from './settings.js';
+import type { RulebookLanguage, RulebookWording } from './wording/rulebook-wording.js';
+import { WORDINGS } from './wording/wordings.js';
 
 /** A scheme as a rulebook that people read: formulas, weights, grades and open decisions in words, one line each. */
-export function describeScheme(document: SchemeDocument): readonly string[] {
-  return new Rulebook(document).lines();
+export function describeScheme(document: SchemeDocument, language: RulebookLanguage = 'en'): readonly string[] {
+  return new Rulebook(document, language).lines();
 }
 
 class Rulebook {
-  private readonly settings: Settings;
+  private readonly say: RulebookWording;
   private readonly terms: TermWords;
   private readonly scoring: ScoringWords;
 
-  constructor(private readonly document: SchemeDocument) {
-    this.settings = new Settings(document);
-    this.terms = new TermWords(this.settings);
-    this.scoring = new ScoringWords(document, this.settings, ENGLISH, ({ en }) => en);
+  constructor(
+    private readonly document: SchemeDocument,
+    private readonly language: RulebookLanguage,
+  ) {
+    this.say = WORDINGS[language];
+    const settings = new Settings(document);
+    this.terms = new TermWords(settings, this.say.terms);
+    this.scoring = new ScoringWords(document, settings, this.say.scoring, (title) => this.titleOf(title));
   }
 
   lines(): string[] {
+    const { say } = this;
     const { id, version, title, summary, sources, measures, utcOffset, periods, organisation } = this.document;
+    const section = (heading: keyof RulebookWording['headings'], lines: readonly string[]): string[] =>
+      lines.length === 0 ? [] : ['', say.headings[heading], ...lines.map((line) => `  ${line}`)];
     return [
-      `${title.en} (${id}@${version})`,
+      `${this.titleOf(title)} (${id}@${version})`,
       summary,
-      `Days are counted on the calendar of UTC${utcOffset}.`,
-      ...(periods ? [`Meant for ${periodWords(periods)}.`] : []),
-      ...(organisation === 'as-it-is' ? ['Cases count for what their units are now, whatever they were then.'] : []),
+      say.calendar(utcOffset),
+      ...(periods ? [this.periods(periods)] : []),
+      ...(organisation === 'as-it-is' ? [say.asItIs] : []),
       ...section(
-        'Sources',
+        'sources',
         sources.map((source) => `- ${source}`),
       ),
       ...section(
-        'Measures',
+        'measures',
         measures.flatMap((measure) => this.measure(measure)),
       ),
-      ...section('Time limits', this.terms.limits(this.document.limits)),
-      ...section('Calendars', this.terms.calendars(this.document.calendars)),
-      ...section('Groups', this.scoring.groups()),
-      ...section('Results', this.scoring.results()),
-      ...section('Score', this.scoring.score()),
-      ...section('Result', this.scoring.result()),
-      ...section('Parameters', this.parameters()),
+      ...section('limits', this.terms.limits(this.document.limits)),
+      ...section('calendars', this.terms.calendars(this.document.calendars)),
+      ...section('groups', this.scoring.groups()),
+      ...section('results', this.scoring.results()),
+      ...section('score', this.scoring.score()),
+      ...section('result', this.scoring.result()),
+      ...section('parameters', this.parameters()),
     ];
+  }
+
+  private periods({ kinds, rolling }: NonNullable<SchemeDocument['periods']>): string {
+    const { say } = this;
+    const words = kinds.map((kind) => say.periodKinds[kind]);
+    return say.meantFor(say.listed(rolling ? [...words, say.rolling(rolling.months)] : words));
   }
 
   private measure(measure: Measure): string[] {
-    const facets = [measure.kind, measure.office && `${measure.office} office`, measure.source]
-      .filter(Boolean)
-      .join(', ');
+    const { say } = this;
+    const { kind, office, source, definition, declared } = measure;
+    const facets = [
+      ...(kind ? [say.facets.kind[kind]] : []),
+      ...(office ? [say.facets.office[office]] : []),
+      ...(source ? [say.facets.source[source]] : []),
+    ];
     const formula = [measure.numerator, ...(measure.denominator ? [measure.denominator] : [])]
       .map((term) => this.terms.term(term))
       .join(' ÷ ');
+    const bracketed = facets.length === 0 ? '' : say.inBrackets(facets.join(', '));
     return [
-      `${measure.id}: ${measure.title.en}${this.scoring.weight(measure)}${facets ? ` (${facets})` : ''}`,
-      `  ${measure.definition.text} [definition ${measure.definition.version}]`,
+      `${measure.id}: ${this.titleOf(measure.title)}${this.scoring.weight(measure)}${bracketed}`,
+      `  ${say.definition(definition.text, definition.version)}`,
       `  = ${formula}`,
       ...this.scoring.measure(measure).map((line) => `  ${line}`),
-      ...(measure.declared ? [`  declared as ${declaredFigures(measure.declared)}`] : []),
+      ...(declared ? [`  ${this.declared(declared)}`] : []),
     ];
   }
 
-  private parameters(): string[] {
-    return Object.entries(this.document.parameters ?? {}).map(([name, parameter]) => {
-      const origin = parameter.inferred ? ' [inferred: the committee decides]' : '';
-      return `${name} = ${parameter.default}${origin}: ${parameter.doc}${parameter.source ? ` (${parameter.source})` : ''}`;
+  private declared({ line, ...figures }: DeclaredRule): string {
+    const told = (['value', 'numerator', 'denominator'] as const).flatMap((side) => {
+      const figure = figures[side];
+      return figure ? [this.say.declaredFigure(side, figure.measure, figure.decimals)] : [];
     });
+    return this.say.declared(told.join(', '), line ?? null);
   }
-}
 
-function declaredFigures({ line, ...figures }: DeclaredRule): string {
-  const told = (['value', 'numerator', 'denominator'] as const).flatMap((side) => {
-    const figure = figures[side];
-    return figure ? [`${side} ${figure.measure} (${figure.decimals} decimals)`] : [];
-  });
-  return `${told.join(', ')}${line === undefined ? '' : `, line ${line}`}`;
-}
+  private parameters(): string[] {
+    return Object.entries(this.document.parameters ?? {}).map(
+      ([name, { default: value, inferred = false, doc, source = null }]) =>
+        this.say.parameter(name, String(value), inferred, doc, source),
+    );
+  }
 
-function section(heading: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', heading, ...lines.map((line) => `  ${line}`)];
+  private titleOf(title: Measure['title']): string {
+    return title[this.language] ?? title.en;
+  }
 }

@@ -37,6 +37,7 @@ export function schemeCommand(context: CommandContext): Command {
     .argument('<id>', 'a scheme id, or id@version')
     .addOption(serverOption())
     .addOption(formatOption(formats))
+    .addOption(languageOption())
     .action((id: string, options: SchemeOptions) => show(id, options, surroundings));
   command
     .command('validate')
@@ -83,7 +84,8 @@ async function list(options: SchemeOptions, surroundings: Surroundings): Promise
 }
 
 async function show(id: string, options: SchemeOptions, surroundings: Surroundings): Promise<void> {
-  const view = await (await schemeReader(options, surroundings)).scheme({ scheme: id });
+  const language = languageFrom(options, surroundings);
+  const view = await (await schemeReader(options, surroundings)).scheme({ scheme: id, language });
   if (options.format === 'json') {
     await printLine(surroundings.stdout, JSON.stringify(view));
     return;

@@ -50,8 +50,8 @@ export class RemoteLedger implements LedgerReader {
 
   schemes = (): Promise<readonly SchemeSummary[]> => this.server.json(['v1', 'schemes']);
 
-  scheme = ({ scheme }: Parameters<LedgerReader['scheme']>[0]): Promise<SchemeView> =>
-    this.server.json(['v1', 'schemes', scheme]);
+  scheme = ({ scheme, ...parameters }: Parameters<LedgerReader['scheme']>[0]): Promise<SchemeView> =>
+    this.server.json(['v1', 'schemes', scheme], { parameters });
 
   close = (): Promise<void> => Promise.resolve();
 }

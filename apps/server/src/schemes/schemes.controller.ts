@@ -1,7 +1,8 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GetScheme, ListSchemes } from '#assay/scoring';
+import { SchemeParameters } from './scheme.dto.js';
 
 /** The rulebooks in force. */
 @ApiTags('schemes')
@@ -17,7 +18,7 @@ export class SchemesController {
 
   @Get(':scheme')
   @ApiOperation({ summary: 'One scheme: its document, its hash, and the same rules in words.' })
-  read(@Param('scheme') scheme: string) {
-    return this.queries.execute(new GetScheme({ scheme }));
+  read(@Param('scheme') scheme: string, @Query() { language }: SchemeParameters) {
+    return this.queries.execute(new GetScheme({ scheme, language }));
   }
 }

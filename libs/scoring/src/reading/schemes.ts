@@ -1,10 +1,12 @@
-import { describeScheme, type SchemeDocument } from '#assay/methodology';
+import { describeScheme, type RulebookLanguage, type SchemeDocument } from '#assay/methodology';
 
 import type { SchemeLibrary } from '../scheme-library.js';
 
 export interface SchemeQuery {
   /** Id, or `id@version`. */
   readonly scheme: string;
+  /** In which the rules are told; default `en`. */
+  readonly language?: RulebookLanguage | undefined;
 }
 
 export interface SchemeSummary {
@@ -31,9 +33,9 @@ export class Schemes {
   }
 
   /** @throws UnknownSchemeError */
-  scheme({ scheme: name }: SchemeQuery): SchemeView {
+  scheme({ scheme: name, language }: SchemeQuery): SchemeView {
     const { document } = this.library.get(name).scheme;
-    return { ...this.summary(name), document, description: describeScheme(document) };
+    return { ...this.summary(name), document, description: describeScheme(document, language) };
   }
 
   private summary(name: string): SchemeSummary {

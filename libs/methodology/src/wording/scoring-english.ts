@@ -3,7 +3,7 @@ import type { ScoringWording } from './scoring-wording.js';
 const given = (condition: string | null): string => (condition === null ? '' : ` if ${condition}`);
 const decides = (approver: string | null): string => (approver === null ? '' : `; ${approver} decides`);
 
-export const ENGLISH: ScoringWording = {
+export const SCORING_ENGLISH: ScoringWording = {
   missing: {
     reweight: 'A measure without a value is left out, and the others weigh more.',
     zero: 'A measure without a value gets no points.',
@@ -49,6 +49,7 @@ export const ENGLISH: ScoringWording = {
     numerator: (measure) => `the numerator of ${measure}`,
     denominator: (measure) => `the denominator of ${measure}`,
   },
+  rankedSide: (side, measure) => `${side} of ${measure}`,
   is: (subject, bounds) => `${subject} is ${bounds}`,
   known: (count, members) => `at least ${count} of ${members} have a value`,
   level: (levels) => `it is a ${levels}`,
@@ -68,7 +69,7 @@ export const ENGLISH: ScoringWording = {
   leftIfBetter: (id, members, condition, from) =>
     `${id}: ${members} are left out if the score is better without them${from === null ? '' : ` and then at least ${from}`}${condition === null ? '' : `, for whom ${condition}`}.`,
   reward: (decimals) => `A reward is added by mean and variance of the points, each to ${decimals} decimals:`,
-  rewardRow: (mean, points) => `  mean ${mean}: ${points}`,
+  rewardRow: (range, of, points) => `  mean in range ${range} of ${of}: ${points}`,
   rewardEdges: (mean, variance, leftOut, condition) =>
     `  edges: mean ${mean}; variance ${variance}${leftOut === null ? '' : `; ${leftOut === '' ? 'nothing left out' : `left out ${leftOut}`}`}${condition === null ? '' : `; if ${condition}`}`,
   rewardPercentiles: (mean, variance) =>

@@ -1,9 +1,5 @@
-import type { Reference } from './points-language.js';
-import type { MissingRule } from './score-language.js';
-
-/** The languages in which a rulebook can be read. */
-export const RULEBOOK_LANGUAGES = ['en', 'zh-Hans', 'zh-Hant'] as const;
-export type RulebookLanguage = (typeof RULEBOOK_LANGUAGES)[number];
+import type { Reference } from '../points-language.js';
+import type { MissingRule } from '../score-language.js';
 
 /** How the scoring side of a scheme is said in one language: sentences with places for what the scheme states. */
 export interface ScoringWording {
@@ -32,6 +28,8 @@ export interface ScoringWording {
     Record<'equals' | 'in' | 'atLeast' | 'above' | 'atMost' | 'below', (value: string) => string>
   >;
   readonly side: Readonly<Record<'value' | 'numerator' | 'denominator', (measure: string) => string>>;
+  /** As the object of a ranking. */
+  readonly rankedSide: (side: 'value' | 'numerator' | 'denominator', measure: string) => string;
   readonly is: (subject: string, bounds: string) => string;
   readonly known: (count: string, members: string) => string;
   readonly level: (levels: string) => string;
@@ -49,7 +47,7 @@ export interface ScoringWording {
   readonly leftAlways: (id: string, members: string, condition: string | null) => string;
   readonly leftIfBetter: (id: string, members: string, condition: string | null, from: string | null) => string;
   readonly reward: (decimals: number) => string;
-  readonly rewardRow: (mean: string, points: string) => string;
+  readonly rewardRow: (range: number, of: number, points: string) => string;
   readonly rewardEdges: (mean: string, variance: string, leftOut: string | null, condition: string | null) => string;
   readonly rewardPercentiles: (mean: string, variance: string) => string;
   readonly below: (edge: string) => string;
