@@ -69,7 +69,7 @@ describe('given an imported register', () => {
     const board = JSON.parse(stdout);
     expect(board).toMatchObject({ scheme: 'complaint-outcomes', version: 1, period: '2024', unitLevel: 'company' });
     expect(board.knownAt).toEqual({ position: 10, recordedAt: expect.any(String) });
-    expect(board.sources).toEqual([{ source: 'urn:test:small', publisher: null, dataSet: null }]);
+    expect(board.sources).toEqual([{ source: 'urn:test:small', publisher: 'Nobody', dataSet: 'Complaints for tests' }]);
     expect(board.simulated).toBe(false);
     const alpha = board.rows.find(({ unit }: { unit: string }) => unit === 'company/Alpha Insurance');
     expect(alpha).toMatchObject({ name: 'Alpha Insurance', rank: null, score: null, grade: null, state: 'too-few' });
@@ -89,7 +89,7 @@ describe('given an imported register', () => {
   test.each(['40', '60', '80', '120'])('the board as a table fits %s columns', async (COLUMNS) => {
     const { stdout } = await assay([...BOARD, '--data', data], { env: { COLUMNS } });
     expect(stdout).toContain('known at position 10, recorded ');
-    expect(stdout).toContain('figures from urn:test:small');
+    expect(stdout.replaceAll('\n', ' ')).toContain('figures from Nobody: Complaints for tests (urn:test:small)');
     expect(stdout).toMatch(/Alpha/);
     const table = stdout.split('\n').slice(3);
     for (const line of table) expect(line.length).toBeLessThanOrEqual(Number(COLUMNS));

@@ -1,7 +1,7 @@
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { EventLog } from '#assay/event-log';
-import type { SchemeLibrary, ScoreReader } from '#assay/scoring';
+import type { NameSource, SchemeLibrary, ScoreReader } from '#assay/scoring';
 import { Circulars } from './circulars/circulars.js';
 import { Exporter } from './exports/exporter.js';
 import { ExportResults, GetCircular } from './queries.js';
@@ -24,6 +24,8 @@ export interface DeliveryResources {
   readonly log: EventLog;
   readonly reader: ScoreReader;
   readonly library: SchemeLibrary;
+  /** Who publishes what comes from a source. Left out, only the registers with shipped mappings are known. */
+  readonly nameSource?: NameSource;
   readonly webhooks: WebhooksOptions;
 }
 
@@ -33,12 +35,13 @@ const RESOURCES = Symbol('delivery resources');
 const SERVICES: FactoryProvider[] = [
   {
     provide: Circulars,
-    useFactory: ({ reader, log }: DeliveryResources) => new Circulars(reader, log),
+    useFactory: ({ reader, log, nameSource }: DeliveryResources) => new Circulars(reader, log, nameSource),
     inject: [RESOURCES],
   },
   {
     provide: Exporter,
-    useFactory: ({ reader, log, library }: DeliveryResources) => new Exporter(reader, log, library),
+    useFactory: ({ reader, log, library, nameSource }: DeliveryResources) =>
+      new Exporter(reader, log, library, nameSource),
     inject: [RESOURCES],
   },
   {

@@ -2,8 +2,7 @@
  * Whose figures a document shows. Whoever prints figures of a register names its publisher and data set, and figures of a
  * made-up market are marked as such.
  */
-import { publisherOf } from '#assay/intake';
-import { sourceText } from '#assay/scoring';
+import { type NameSource, sourceText } from '#assay/scoring';
 
 /** What an event's envelope says of where it comes from. */
 export interface Origin {
@@ -26,11 +25,9 @@ export class Sources {
   }
 
   /** `Connecticut Insurance Department: Consumer complaints (urn:register:ct-cid)`, or the bare URI of an unknown source. */
-  async named(): Promise<string[]> {
+  async named(nameSource: NameSource): Promise<string[]> {
+    const named = async (source: string): Promise<string> =>
+      sourceText({ source, ...((await nameSource(source)) ?? { publisher: null, dataSet: null }) });
     return Promise.all([...this.uris].sort().map(named));
   }
-}
-
-async function named(source: string): Promise<string> {
-  return sourceText({ source, ...((await publisherOf(source)) ?? { publisher: null, dataSet: null }) });
 }

@@ -15,8 +15,15 @@ export type { SerialGaps } from './importing/serial-gaps.js';
 export type { EventOrder } from './importing/spool.js';
 export { IntakeModule } from './intake.module.js';
 export { type LineResult, recordLines, type RecordLinesOptions } from './lines/record-lines.js';
-export { EVENTS_MAPPING, loadMapping, publisherOf, shippedMappings } from './mapping/load-mapping.js';
+export {
+  EVENTS_MAPPING,
+  loadMapping,
+  type PublishedSource,
+  publisherOf,
+  shippedMappings,
+} from './mapping/load-mapping.js';
 export { type Mapping, MappingError, type MappingProblem } from './mapping/mapping.js';
+export { PublishedSources } from './mapping/published-sources.js';
 export { parseMapping } from './mapping/parse-mapping.js';
 export * from './record-events.js';
 export { CaseContentionError, EventRecorder, type RecorderOptions } from './recording/event-recorder.js';

@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Inject, Logger, Module, type OnApplicationS
 import { CqrsModule } from '@nestjs/cqrs';
 import { DeliveryModule } from '#assay/delivery';
 import { EVENT_LOG } from '#assay/event-log';
-import { IntakeModule, publisherOf } from '#assay/intake';
+import { IntakeModule, PublishedSources } from '#assay/intake';
 import { ScoringModule } from '#assay/scoring';
 import { CONFIGURATION, type LedgerConfiguration } from './configuration.js';
 import { LEDGER, type Ledger, type LedgerAccess, openLedger } from './ledger.js';
@@ -42,13 +42,14 @@ export class LedgerModule {
     const intake = IntakeModule.register({
       limits: { maxRecordBytes: recordBytes, maxAheadMs: futureSeconds * 1_000 },
     });
+    const { name: nameSource } = new PublishedSources(configuration.data);
     const scoring = ScoringModule.forRootAsync({
       inject: [LEDGER],
       useFactory: ({ log, scores, schemes }: Ledger) => ({
         log,
         reader: scores,
         library: schemes,
-        nameSource: publisherOf,
+        nameSource,
       }),
     });
     const logger = new Logger('Webhooks');
@@ -58,6 +59,7 @@ export class LedgerModule {
         log,
         reader: scores,
         library: schemes,
+        nameSource,
         webhooks: {
           folder: configuration.data,
           allowPrivateTargets: configuration.webhooks.targets === 'any',

@@ -59,10 +59,9 @@ export function importCommand({ surroundings }: CommandContext): Command {
 }
 
 async function runImport(file: string, options: ImportCommandOptions, surroundings: Surroundings): Promise<void> {
-  const [session, { importRegister, loadMapping, EventRecorder }] = await Promise.all([
-    import('../ledger-session.js'),
-    import('#assay/intake'),
-  ]);
+  const [session, { importRegister, loadMapping, EventRecorder, EVENTS_MAPPING, PublishedSources }] = await Promise.all(
+    [import('../ledger-session.js'), import('#assay/intake')],
+  );
   const mapping = await loadMapping(options.mapping);
   // Before the ledger is opened: a slip of the pen must not leave an empty ledger behind.
   await access(file, constants.R_OK);
@@ -85,6 +84,8 @@ async function runImport(file: string, options: ImportCommandOptions, surroundin
       onProgress: (at) => progress.show(at),
     });
     progress.end();
+    if (mapping !== EVENTS_MAPPING && !summary.dryRun)
+      await new PublishedSources(opened.configuration.data).remember(mapping);
     if (options.format === 'table') {
       await print(
         surroundings.stdout,

@@ -1,5 +1,6 @@
 import type { EventLog } from '#assay/event-log';
-import { momentOf, QueryError, type ScoreReader } from '#assay/scoring';
+import { publisherOf } from '#assay/intake';
+import { momentOf, type NameSource, QueryError, type ScoreReader } from '#assay/scoring';
 import {
   addDecimals,
   compareDecimals,
@@ -36,6 +37,7 @@ export class Circulars {
   constructor(
     private readonly reader: ScoreReader,
     private readonly log: EventLog,
+    private readonly nameSource: NameSource = publisherOf,
   ) {}
 
   /** @throws PeriodError, UnitPathError, QueryError, TimestampError */
@@ -66,7 +68,7 @@ export class Circulars {
       knownAt,
       ledger: this.log.ledgerId,
       simulated: found.sources.simulated,
-      sources: await found.sources.named(),
+      sources: await found.sources.named(this.nameSource),
       summary: summaryOf(units),
       units,
       broken: found.broken,

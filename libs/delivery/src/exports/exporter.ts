@@ -4,6 +4,7 @@ import {
   Boards,
   Evidence,
   momentOf,
+  type NameSource,
   type SchemeLibrary,
   type ScoreReader,
   type WholeBoard,
@@ -33,8 +34,9 @@ export class Exporter {
     private readonly reader: ScoreReader,
     private readonly log: EventLog,
     private readonly library: SchemeLibrary,
+    nameSource: NameSource = publisherOf,
   ) {
-    this.boards = new Boards(reader, library, publisherOf);
+    this.boards = new Boards(reader, library, nameSource);
     this.evidence = new Evidence(reader, log, library);
   }
 
