@@ -8,7 +8,8 @@ import type { Organisation } from './organisation.js';
 export class BoardUnits {
   private readonly byPath: Map<string, UnitRow>;
   private readonly byKey: Map<number, UnitRow>;
-  private readonly toldOf = new Map<number, number | undefined>();
+  /** Null for a unit above the board's level. */
+  private readonly toldOf = new Map<number, number | null>();
 
   constructor(
     private readonly level: UnitLevel,
@@ -31,12 +32,14 @@ export class BoardUnits {
 
   /** Key of the board's unit that a unit is, or lies below, as told; undefined when it lies above. */
   told(unit: number): number | undefined {
-    if (!this.toldOf.has(unit)) this.toldOf.set(unit, this.ancestor(this.byKey.get(unit)?.path ?? ''));
-    return this.toldOf.get(unit);
+    let told = this.toldOf.get(unit);
+    if (told === undefined) this.toldOf.set(unit, (told = this.ancestor(this.byKey.get(unit)?.path ?? '') ?? null));
+    return told ?? undefined;
   }
 
   /** As {@link told}, for an amount of a day or reported period: where the unit stood then. */
   placed(unit: number, period: PeriodCode): number | undefined {
+    if (this.organisation.isStill) return this.told(unit);
     const path = this.byKey.get(unit)?.path ?? '';
     return this.organisation.concerns(path) ? this.ancestor(this.organisation.placeOf(path, period)) : this.told(unit);
   }

@@ -78,6 +78,19 @@ describe('what measures read', () => {
     expect([again.attributes.orphanedAt, again.attributes.orphanEndedAt]).toEqual([ms('2024-04-01'), undefined]);
   });
 
+  test('an inspection has the points of the four matters of service, where an item says what could be had', () => {
+    const items = [
+      { item: 'warm-service', score: '3.5', maximum: '5' },
+      { item: 'warm-service', score: '4', maximum: '5' },
+      { item: 'business-skill', score: '5' },
+      { item: 'constructor', score: '1', maximum: '1' },
+    ];
+    const { attributes } = when(given('inspection/x', ['inspection.held', '2024-01-01', { unit: A, items }]));
+    const matters = Object.entries(attributes).filter(([name]) => /(?:Score|Maximum)$/.test(name));
+    expect(Object.fromEntries(matters)).toEqual({ warmthScore: '7.5', warmthMaximum: '10' });
+    expect(attributes).toMatchObject({ score: '13.5', maximum: '11' });
+  });
+
   test('marks of a survey are counted and added up', () => {
     const survey = when(given('survey/x', ['survey.sent', '2024-01-01', { unit: A }]), [
       'survey.returned',
