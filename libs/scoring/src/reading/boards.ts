@@ -1,5 +1,12 @@
-import { type CohortNote, periodUnder, type PlacedUnit, scoreCohort, type UnitScore } from '#assay/methodology';
-import { companyOf, parseUnitPath, type UnitLevel } from '#assay/service-record';
+import {
+  type CohortNote,
+  type CompiledScheme,
+  periodUnder,
+  type PlacedUnit,
+  scoreCohort,
+  type UnitScore,
+} from '#assay/methodology';
+import { companyOf, dayCode, parseUnitPath, type Period, type UnitLevel } from '#assay/service-record';
 
 import { QueryError } from '../query-errors.js';
 import type { SchemeLibrary } from '../scheme-library.js';
@@ -7,6 +14,7 @@ import type { ScoreReader, ScoreView } from '../score-store.js';
 import { cohort } from './cohort.js';
 import { pageSize, readCursor, writeCursor } from './cursor.js';
 import { caughtUp, type KnownAt, knownAt } from './known-at.js';
+import { Organisation } from './organisation.js';
 import { type NameSource, NO_NAMES, type Provenance, provenanceOf } from './sources.js';
 
 export interface BoardQuery {
@@ -125,7 +133,7 @@ export class Boards {
     const members = await cohort(view, { key, scheme, period, level, ...(isPast && { upTo: upTo.position }) });
     const scored = scoreCohort(scheme, members, { level, lastDay: period.lastDay });
     const parked = await parkedUnits(view, upTo?.position ?? now.position);
-    const since = new Map(parked.map((company) => [company.unit, company.since]));
+    const since = await incompleteSince(view, parked, { scheme, period, ...(isPast && { upTo: upTo.position }) });
     const stateOf = ({ unit, state }: PlacedUnit): string => {
       const position = since.size === 0 ? undefined : since.get(companyOf(unit));
       return position === undefined ? state : `incomplete since position ${position}`;
@@ -154,6 +162,22 @@ export class Boards {
   provenance(view: ScoreView, units: Iterable<string>, { position }: KnownAt): Promise<Provenance> {
     return provenanceOf(view, units, position, this.nameSource);
   }
+}
+
+/** From which position on companies' scores are incomplete: those that are parked, and those that they were merged into. */
+async function incompleteSince(
+  view: ScoreView,
+  parked: readonly ParkedUnit[],
+  { scheme, period, upTo }: { readonly scheme: CompiledScheme; readonly period: Period; readonly upTo?: number },
+): Promise<ReadonlyMap<string, number>> {
+  const since = new Map(parked.map((company) => [company.unit, company.since]));
+  if (since.size === 0) return since;
+  const organisation = await Organisation.of(view, scheme, period, upTo);
+  for (const company of parked) {
+    const successor = companyOf(organisation.placeOf(company.unit, dayCode(period.lastDay)));
+    since.set(successor, Math.min(company.since, since.get(successor) ?? company.since));
+  }
+  return since;
 }
 
 async function parkedUnits(view: ScoreView, upTo: number): Promise<ParkedUnit[]> {

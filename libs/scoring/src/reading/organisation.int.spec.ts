@@ -143,6 +143,28 @@ describe('a case counts where its unit was on that day', () => {
   });
 });
 
+test('a successor is as incomplete as the company that it took over', async () => {
+  const ledger = await TestLedger.open();
+  const { filed, resolved } = complaint('1');
+  await ledger.record(licensed(P, 'P', '2010-01-01'), filed('2024-02-01', Q), resolved('2024-09-01', 'for'));
+  const body = JSON.stringify({
+    ...fact('complaint/9', 'complaint.filed', '2024-08-01', { unit: P }, '9'),
+    type: 'complaint.filed.v9',
+  });
+  await ledger.append([{ stream: 'complaint/9', id: '9', type: 'complaint.filed.v9', body }]);
+  await ledger.record(merged);
+  await ledger.keepScores();
+  const stateIn = async (period: string): Promise<string[]> =>
+    (await ledger.boards.board({ scheme: 'complaint-outcomes', period })).rows.map(
+      ({ unit, state }) => `${unit} ${state}`,
+    );
+  expect(await stateIn('2024')).toEqual([`${Q} incomplete since position 4`]);
+  await ledger.record(complaint('2').filed('2023-02-01', Q), complaint('2').resolved('2023-03-01', 'for'));
+  await ledger.keepScores();
+  expect(await stateIn('2023')).toEqual([`${Q} too-few`]);
+  await ledger.close();
+});
+
 test('totals and movements place alike, whatever moves when', async () => {
   const unit = fc.constantFrom(P, before, after, Q, `${Q}/province/Hubei/branch/7`);
   const day = fc.integer({ min: 0, max: 730 }).map((number) => new Date(Date.UTC(2023, 0, 1 + number)).toISOString());
