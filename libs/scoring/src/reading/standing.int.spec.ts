@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 
 import { parsePeriod } from '#assay/service-record';
 
+import { replay } from '../replay/replay.js';
 import { readScheme, SchemeLibrary } from '../scheme-library.js';
 import { complaint, fact, licensed } from '../testing/facts.js';
 import { TestLedger } from '../testing/test-ledger.js';
@@ -58,6 +59,7 @@ test('what stands at the end of a period is counted in it, whenever it began', a
   expect(await figures('2023-12-15..2024-02-10')).toEqual(['2/1']);
   const explanation = await ledger.explanations.explanation({ scheme: 'open-complaints', period: '2023-12', unit: A });
   expect(explanation.measures.open!.cases.map((each) => each.case).sort()).toEqual(['complaint/long', 'complaint/old']);
+  expect(await replay(ledger)).toMatchObject({ isEqual: true, differences: [] });
   await ledger.close();
 });
 
