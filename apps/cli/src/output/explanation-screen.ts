@@ -6,6 +6,7 @@ import { NOTHING, showExact, showPoints, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';
 import { dayOrInstant, heading, instant, moment, sourceLines } from './screen.js';
+import { scoreLines } from './score-lines.js';
 import { type Column, fitTable } from './table.js';
 
 /** From a grade down to the events: the unit's measures as a table, then the cases behind the one that was asked for. */
@@ -36,6 +37,7 @@ export function explanationScreen(screen: ExplanationScreen): string {
     ...sourceLines(explanation, language, width),
     '',
     resultLine(screen),
+    ...scoreLines(explanation, document, language).flatMap((line) => paragraph(line, width)),
     ...(explanation.reason === null ? [] : paragraph(explanation.reason, width)),
     '',
     fitTable(measureColumns(screen), width).text,
