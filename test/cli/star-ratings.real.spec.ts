@@ -6,12 +6,14 @@
 import { jest } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { compileScheme, parseScheme, type SchemeDocument, scoreCohort } from '#assay/methodology';
 import type { Board, BoardRow } from '#assay/scoring';
 import type { ImportSummary } from '#assay/intake';
+import { parse } from 'yaml';
 import { assay } from './command-process.js';
 
 jest.setTimeout(300_000);
@@ -90,6 +92,48 @@ const HIT = 25;
       const [first] = own.filter((result) => result?.grade !== null || result.reason !== null);
       expect(grade).toBe(first?.grade ?? null);
     }
+  });
+
+  test('the published reward edges of stand-alone drug plans are the percentiles of their means and variances', async () => {
+    const file = new URL('../../libs/methodology/schemes/cms-2026.yaml', import.meta.url);
+    const document = parse(await readFile(file, 'utf8')) as SchemeDocument;
+    const results = document.results
+      ?.filter(({ id }) => id === 'part-d')
+      .map(({ stars: _, ...result }) => {
+        const { edges: _edges, ...reward } = result.score.reward as object & { edges?: unknown };
+        const percentiles = { mean: [65, 85], variance: [30, 70] };
+        return {
+          ...result,
+          for: { measure: 'contract-type', equals: 7 },
+          score: { ...result.score, of: ['dd1', 'dd2', 'dd3', 'dd4'], reward: { ...reward, percentiles } },
+        };
+      });
+    const measures = document.measures.map(({ weight, ...measure }) =>
+      measure.group?.startsWith('dd') ? { ...measure, weight } : measure,
+    );
+    const { 'disaster-share': _unused, ...parameters } = document.parameters ?? {};
+    const scheme = compileScheme(
+      parseScheme({ ...document, parameters, measures, results, score: { take: ['part-d'], round: { score: 6 } } }),
+      'with percentiles',
+    );
+    const members = board.rows.map((row) => ({
+      unit: row.unit,
+      slots: scheme.measureIds.flatMap((id) => {
+        const { numerator, denominator } = row.measures[id] ?? { numerator: '0', denominator: '0' };
+        return [Math.round(Number(numerator) * 10_000), Number(denominator)];
+      }),
+      profile: { name: row.name },
+    }));
+    const again = scoreCohort(scheme, members, { level: 'company', lastDay: 20_000 }).units;
+    // Without the improvement measure the published edges are others.
+    const published = new Map(board.rows.map(({ unit, results: all }) => [unit, all['part-d']?.steps]));
+    const pairs = again.flatMap(({ unit, steps }) => {
+      const before = published.get(unit);
+      return steps?.leftOut.length === 0 && before?.leftOut.length === 0 ? [[unit, steps.reward, before.reward]] : [];
+    });
+    expect(pairs.length).toBeGreaterThan(30);
+    expect(new Set(pairs.map(([, reward]) => reward)).size).toBeGreaterThan(3);
+    expect(pairs.filter(([, reward, before]) => reward !== before)).toEqual([]);
   });
 
   test('a rating says how it came about', () => {

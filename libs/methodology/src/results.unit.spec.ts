@@ -270,6 +270,34 @@ describe('a reward', () => {
   });
 });
 
+test('percentiles are those of the units that a result is for', () => {
+  const { document } = stars([1, 1], {});
+  const reward = {
+    decimals: 2,
+    percentiles: { mean: [50], variance: [50] },
+    points: [
+      [0, 0],
+      [1, 1],
+    ],
+  };
+  const { weights, missing, round, lowest, highest } = document.score as Record<string, unknown>;
+  const scheme = compile({
+    ...document,
+    results: [
+      {
+        id: 'middling',
+        title: { en: 'Middling' },
+        for: { measure: 'stars-0', atMost: 3 },
+        score: { weights, missing, round, lowest, highest, reward },
+      },
+    ],
+  });
+  // Of means 1, 2 and 3 the median is 2: the ones with 4 and 5 stars have no part in it.
+  const cohort = [1, 2, 3, 4, 5].map((given, index) => starred('ABCDE'.charAt(index), given, given));
+  const rewards = scored(scheme, cohort).units.map(({ name, results }) => [name, results['middling']?.steps?.reward]);
+  expect(Object.fromEntries(rewards)).toEqual({ A: '0', B: '1', C: '1', D: undefined, E: undefined });
+});
+
 describe('what is added', () => {
   const table = [
     { value: 1, add: '0.25' },

@@ -3,7 +3,7 @@ import { type GradeScale, gradeScale } from './grade-scale.js';
 import { type MeasurePoints, measurePoints } from './measure-points.js';
 import { type RankKey, rankKeys } from './ranking.js';
 import type { Rational } from './rational.js';
-import type { SchemeDocument } from './scheme.js';
+import type { SchemeDocument, WeightedScoreRule } from './scheme.js';
 import { Settings } from './settings.js';
 import type { UnitFigures } from './unit-figures.js';
 import { measureIndex, type UnitPredicate, unitPredicate } from './unit-predicate.js';
@@ -57,8 +57,8 @@ function compileRules(document: SchemeDocument): ScoringRules {
   const points = document.measures.map((_, measure) => measurePoints(document, measure, settings));
   const decimals = score?.round.score ?? 0;
   const scale = gradeScale({ bands: result.grades?.bands, step: result.stars?.step }, decimals, settings);
-  const formula = (rule: (typeof results)[number]['score'], of: GradeScale): ScoreFormula =>
-    new ScoreFormula(rule, document, settings, points, of.published);
+  const formula = (rule: WeightedScoreRule, of: GradeScale, isFor?: UnitPredicate): ScoreFormula =>
+    new ScoreFormula(rule, document, settings, points, of.published, isFor);
   const levels = result.grades?.levels ?? result.stars?.levels;
   return {
     points,
@@ -66,11 +66,12 @@ function compileRules(document: SchemeDocument): ScoringRules {
     minima: (result.minimumVolume ?? []).map((rule) => minimum(rule, document, settings)),
     results: results.map((each) => {
       const own = gradeScale({ bands: each.bands, step: each.stars?.step }, each.score.round.score, settings);
+      const isFor = each.for ? unitPredicate(each.for, document, settings) : (): boolean => true;
       return {
         id: each.id,
-        isFor: each.for ? unitPredicate(each.for, document, settings) : () => true,
+        isFor,
         requires: each.requires ?? [],
-        formula: formula(each.score, own),
+        formula: formula(each.score, own, isFor),
         scale: own,
         decimals: each.score.round.score,
       };

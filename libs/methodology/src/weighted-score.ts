@@ -96,6 +96,7 @@ export class ScoreFormula {
   /**
    * @param points of each measure of the scheme.
    * @param published rounds a score as it is published: to its decimals, or to stars.
+   * @param isFor whom the score is for: percentiles of the cohort are those of such units.
    */
   constructor(
     private readonly rule: WeightedScoreRule,
@@ -103,6 +104,7 @@ export class ScoreFormula {
     settings: Settings,
     points: readonly (MeasurePoints | undefined)[],
     private readonly published: (score: Rational) => Rational,
+    private readonly isFor: UnitPredicate = () => true,
   ) {
     const always = (): boolean => true;
     const predicate = (when: LeaveOutRule['when']): UnitPredicate =>
@@ -171,16 +173,20 @@ export class ScoreFormula {
   }
 
   score(unit: UnitFigures, cohort: ScoringCohort): WeightedScore | NoScore {
+    const lacking = this.lacking(unit);
+    if (lacking !== null) return { state: 'too-few', reason: lacking };
+    return (this.isPlain && this.quick(unit, cohort)) || (this.whole(unit, cohort) ?? NOTHING);
+  }
+
+  /** A sentence of what there is too little of; null where there is enough. */
+  private lacking(unit: UnitFigures): string | null {
     for (const { measures, atLeast, fits } of this.enough) {
       if (!fits(unit)) continue;
       const known = knownOf(unit, measures);
       if (known < atLeast)
-        return {
-          state: 'too-few',
-          reason: `${known} of ${measures.length} measures have a value; the scheme asks for at least ${atLeast}.`,
-        };
+        return `${known} of ${measures.length} measures have a value; the scheme asks for at least ${atLeast}.`;
     }
-    return (this.isPlain && this.quick(unit, cohort)) || (this.whole(unit, cohort) ?? NOTHING);
+    return null;
   }
 
   private whole(unit: UnitFigures, cohort: ScoringCohort): WeightedScore | null {
@@ -271,14 +277,18 @@ export class ScoreFormula {
     const spread = this.spread(parts, left);
     if (!spread) return null;
     const leftOut = this.leaveOut.flatMap(({ id, bit }) => ((left & bit) === 0 ? [] : [id]));
-    const reward =
-      this.reward?.of(unit, spread, leftOut, cohort, () =>
-        cohort.takingPart.flatMap((other) => this.spread(this.parts(other, cohort) ?? [], 0) ?? []),
-      ) ?? ZERO;
+    const reward = this.reward?.of(unit, spread, leftOut, cohort, () => this.spreads(cohort)) ?? ZERO;
     let exact = reward.n === 0 ? spread.mean : add(spread.mean, reward);
     for (const { of } of this.adjustments) exact = add(exact, of(unit));
     exact = clamp(exact, this.lowest, this.highest);
     return { ...spread, reward, leftOut, exact, score: round(exact, this.rule.round.score) };
+  }
+
+  /** Of every unit that gets this score, with nothing left out. */
+  private spreads(cohort: ScoringCohort): Spread[] {
+    return cohort.takingPart
+      .filter((unit) => this.isFor(unit) && this.lacking(unit) === null)
+      .flatMap((unit) => this.spread(this.parts(unit, cohort) ?? [], 0) ?? []);
   }
 
   /** Null when nothing with a weight is left. The variance is made only where a reward asks for it. */
