@@ -50,12 +50,19 @@ export function periodUnder(
 
 /** `years, quarters, or 12 months to a day (..2024-06-30)`. */
 export function periodWords({ kinds, rolling }: PeriodRule): string {
-  const words = kinds.map((kind) => PLURALS[kind]);
-  if (rolling) words.push(`windows of ${rolling.months} months to a day (..2024-06-30)`);
-  return words.length === 1 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+  const words = kinds.map((kind) => PERIOD_PLURALS[kind]);
+  if (rolling) words.push(rollingWords(rolling.months));
+  return listedWords(words);
 }
 
-const PLURALS: Readonly<Record<(typeof PERIOD_KINDS)[number], string>> = {
+export const rollingWords = (months: number): string => `windows of ${months} months to a day (..2024-06-30)`;
+
+/** `a, b and c`. */
+export const listedWords = (words: readonly string[]): string =>
+  words.length === 1 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+
+/** Kinds of period in English, as in sentences. */
+export const PERIOD_PLURALS: Readonly<Record<(typeof PERIOD_KINDS)[number], string>> = {
   year: 'years',
   half: 'half-years',
   quarter: 'quarters',

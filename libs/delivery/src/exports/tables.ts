@@ -46,6 +46,14 @@ export function boardTable(board: WholeBoard, { document }: CompiledScheme, prov
       title: (language) => `${titleIn(title, language)} · ${EXPORT_TEXTS[language][figure]}`,
     })),
   );
+  const results = (document.results ?? []).flatMap(({ id, title }) =>
+    (['score', 'grade'] as const).map((figure): Column<BoardRow> => ({
+      id: `${id}.${figure}`,
+      kind: figure === 'score' ? 'decimal' : 'text',
+      of: (row) => row.results[id]?.[figure],
+      title: (language) => `${titleIn(title, language)} · ${EXPORT_TEXTS[language][figure]}`,
+    })),
+  );
   return {
     name: 'board',
     columns: [
@@ -56,6 +64,7 @@ export function boardTable(board: WholeBoard, { document }: CompiledScheme, prov
       column('grade', 'text', (row) => row.grade),
       column('state', 'text', (row) => row.state),
       column('reason', 'text', (row) => row.reason),
+      ...results,
       ...measures,
       ...provenanceColumns<BoardRow>(provenance),
     ],

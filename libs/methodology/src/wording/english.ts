@@ -1,3 +1,4 @@
+import { listedWords, PERIOD_PLURALS, rollingWords } from '../periods.js';
 import type { RulebookWording } from './rulebook-wording.js';
 import { SCORING_ENGLISH } from './scoring-english.js';
 import type { TermWording } from './term-wording.js';
@@ -66,17 +67,9 @@ export const ENGLISH: RulebookWording = {
   },
   calendar: (utcOffset) => `Days are counted on the calendar of UTC${utcOffset}.`,
   meantFor: (periods) => `Meant for ${periods}.`,
-  periodKinds: {
-    year: 'years',
-    half: 'half-years',
-    quarter: 'quarters',
-    month: 'months',
-    week: 'weeks',
-    day: 'days',
-    window: 'windows of any days (2023-07..2024-06)',
-  },
-  rolling: (months) => `windows of ${months} months to a day (..2024-06-30)`,
-  listed: (words) => (words.length === 1 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`),
+  periodKinds: PERIOD_PLURALS,
+  rolling: rollingWords,
+  listed: listedWords,
   asItIs: 'Cases count for what their units are now, whatever they were then.',
   facets: {
     kind: { quantitative: 'quantitative', qualitative: 'qualitative' },
