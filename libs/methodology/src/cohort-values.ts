@@ -9,7 +9,7 @@ import {
   type Rational,
   reduce,
   subtract,
-  sumOfIntegers,
+  sumOfColumns,
   ZERO,
 } from './rational.js';
 import { sideOf, type UnitFigures } from './unit-figures.js';
@@ -71,8 +71,11 @@ export class CohortValues {
 
   /** All numerators together ÷ all denominators together. */
   private market(): Rational | null {
-    const total = (slot: number): Rational =>
-      sideOf(this.slots, slot, sumOfIntegers(this.units.map(({ member }) => member.slots[slot] ?? 0)));
+    const sums = sumOfColumns(
+      this.units.map(({ member }) => member.slots),
+      this.slots.length,
+    );
+    const total = (slot: number): Rational => sideOf(this.slots, slot, sums[slot] ?? 0);
     const denominator = total(2 * this.measure + 1);
     return denominator.n > 0 ? reduce(divide(total(2 * this.measure), denominator)) : null;
   }

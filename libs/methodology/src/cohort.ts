@@ -10,7 +10,7 @@ import type {
 } from './contribution.js';
 import { printMeasure } from './measure-print.js';
 import { comparePaths, ranks } from './ranking.js';
-import { compare, type Rational, sumOfIntegers } from './rational.js';
+import { compare, type Rational, sumOfColumns } from './rational.js';
 import { printUnit } from './score-print.js';
 import { ScoringCohort } from './scoring-cohort.js';
 import { scoringRules } from './scoring-rules.js';
@@ -90,8 +90,11 @@ function byScore(a: Rational | null, b: Rational | null): number {
 }
 
 function cohortTotals({ slots, measureIds }: CompiledScheme, members: readonly CohortMember[]): ScoredCohort['totals'] {
-  const total = (slot: number): Rational =>
-    sideOf(slots, slot, sumOfIntegers(members.map((member) => member.slots[slot] ?? 0)));
+  const sums = sumOfColumns(
+    members.map((member) => member.slots),
+    slots.length,
+  );
+  const total = (slot: number): Rational => sideOf(slots, slot, sums[slot] ?? 0);
   return Object.fromEntries(
     measureIds.map((id, measure) => {
       const numerator = total(2 * measure);

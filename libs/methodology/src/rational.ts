@@ -216,19 +216,24 @@ function withoutTrailingZeros(text: string): string {
   return text.slice(0, end);
 }
 
-/** The sum of safe integers: it may leave what is safe, and become a big one. */
-export function sumOfIntegers(values: Iterable<number>): Integer {
-  let small = 0;
-  let rest = 0n;
-  for (const value of values) {
-    const next = small + value;
-    if (isSafe(next)) small = next;
-    else {
-      rest += BigInt(small);
-      small = value;
+/** The sums of columns of safe integers: each may leave what is safe, and become a big one. */
+export function sumOfColumns(rows: Iterable<readonly number[]>, width: number): Integer[] {
+  const small = new Array<number>(width).fill(0);
+  const beyond = new Map<number, bigint>();
+  for (const row of rows)
+    for (let column = 0; column < width; column++) {
+      const sum = small[column] ?? 0;
+      const value = row[column] ?? 0;
+      if (isSafe(sum + value)) small[column] = sum + value;
+      else {
+        beyond.set(column, (beyond.get(column) ?? 0n) + BigInt(sum));
+        small[column] = value;
+      }
     }
-  }
-  return rest === 0n ? small : narrow(rest + BigInt(small));
+  return small.map((sum, column) => {
+    const rest = beyond.get(column);
+    return rest === undefined ? sum : narrow(rest + BigInt(sum));
+  });
 }
 
 interface Small {

@@ -17,7 +17,7 @@ import {
   signOf,
   squareRoot,
   subtract,
-  sumOfIntegers,
+  sumOfColumns,
   toFixed,
   toText,
   unitsText,
@@ -87,7 +87,12 @@ describe('exact fractions', () => {
   test('add up integers beyond what is safe', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.integer(), fc.constantFrom(LARGEST, -LARGEST))), (values) => {
-        expect(BigInt(sumOfIntegers(values))).toBe(values.reduce((sum, value) => sum + BigInt(value), 0n));
+        const [sum = 0, doubled = 0] = sumOfColumns(
+          [...values.map((value) => [value, value]), ...values.map((value) => [0, value])],
+          2,
+        );
+        const expected = values.reduce((all, value) => all + BigInt(value), 0n);
+        expect([BigInt(sum), BigInt(doubled)]).toEqual([expected, 2n * expected]);
       }),
     );
   });
