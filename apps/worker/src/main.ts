@@ -4,7 +4,7 @@
  * keeps its scores. Says how it stands on stderr, one JSON line when its state changes; ends cleanly on SIGTERM and SIGINT.
  */
 import { ConfigurationError, readConfiguration } from '#assay/ledger';
-import { ProcessorsThread } from '#assay/scoring';
+import { GrowingProcessors, ProcessorsThread } from '#assay/scoring';
 
 import { keepScores } from './keep-scores.js';
 
@@ -15,7 +15,10 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 
 try {
   const { data: folder } = readConfiguration(process.env);
-  const processors = await ProcessorsThread.start({ folder, onNotice: (notice) => say({ notice }) });
+  const processors = await GrowingProcessors.start(
+    (onRulebook) => ProcessorsThread.start({ folder, onRulebook, onNotice: (notice) => say({ notice }) }),
+    { onGrown: () => Promise.resolve(), onFailure: (error) => say({ error: String(error) }) },
+  );
   process.exitCode = await keepScores(processors, stopping.signal, say);
 } catch (error) {
   say({ error: error instanceof Error ? error.message : String(error) });

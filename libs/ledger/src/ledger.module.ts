@@ -5,6 +5,7 @@ import { EVENT_LOG } from '#assay/event-log';
 import { IntakeModule, PublishedSources } from '#assay/intake';
 import { ScoringModule } from '#assay/scoring';
 import { CONFIGURATION, type LedgerConfiguration } from './configuration.js';
+import { SchemePublisher } from './scheme-publisher.js';
 import { LEDGER, type Ledger, type LedgerAccess, openLedger } from './ledger.js';
 
 /** Opens the ledger before anything asks for it, and closes it when nothing can ask any more. */
@@ -71,7 +72,8 @@ export class LedgerModule {
     return {
       module: LedgerModule,
       imports: [CqrsModule.forRoot(), OpenLedgerModule.forRoot(configuration, access), intake, scoring, delivery],
-      exports: [CqrsModule, intake, scoring, delivery],
+      providers: [SchemePublisher],
+      exports: [CqrsModule, intake, scoring, delivery, SchemePublisher],
     };
   }
 }

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LedgerLockedError, NoLedgerError, SqliteEventLog, type EventLog } from '#assay/event-log';
 import {
+  GrowingProcessors,
   InlineProcessors,
   type Processors,
   ProcessorsThread,
   SchemeLibrary,
+  ScoreSourceMismatchError,
   SqliteScoreReader,
   type ScoreReader,
   type ScoreSource,
@@ -59,13 +62,23 @@ export async function openLedger(
 ): Promise<Ledger> {
   const { data: folder } = configuration;
   if (access !== 'write' && !existsSync(folder)) throw new NoLedgerError(folder);
-  const schemes = await SchemeLibrary.load();
   const log = await openLog(configuration, access);
   try {
+    const schemes = await SchemeLibrary.of(log.log);
     // Beside a running writer its processors keep the scores; here they are only read.
-    const processors = log.writes ? await startProcessors(configuration, log.log, schemes, onNotice) : ELSEWHERE;
+    const processors =
+      log.writes && configuration.processors !== 'off'
+        ? await GrowingProcessors.start(
+            (onRulebook) => startProcessors(configuration, log.log, { onNotice, onRulebook }),
+            {
+              onGrown: (stopping) => takeUp(folder, log.log, schemes, stopping, onNotice),
+              onFailure: (error) => onNotice(`A published rulebook could not be taken up: ${String(error)}`),
+            },
+          )
+        : ELSEWHERE;
     try {
       const source = schemes.source(log.log.ledgerId);
+      if (processors !== ELSEWHERE) await filledIn(folder, source, () => processors.status()?.lastError ?? null);
       const scores =
         processors === ELSEWHERE ? new ScoresKeptElsewhere(folder, source) : SqliteScoreReader.open(folder, source);
       return new EmbeddedLedger(log.writes ? 'write' : 'read', log.log, scores, schemes, processors);
@@ -93,19 +106,54 @@ async function openLog(
   return { log: await SqliteEventLog.openReader(folder), writes: false };
 }
 
-function startProcessors(
+async function startProcessors(
   { data: folder, processors }: LedgerConfiguration,
   log: EventLog,
-  library: SchemeLibrary,
+  told: { readonly onNotice: (sentence: string) => void; readonly onRulebook: () => void },
+): Promise<Processors> {
+  if (processors === 'thread') return ProcessorsThread.start({ folder, ...told });
+  return InlineProcessors.start({ log, folder, library: await SchemeLibrary.of(log, told), ...told });
+}
+
+/** A rulebook was published: once it is filled in, it can be asked for. */
+async function takeUp(
+  folder: string,
+  log: EventLog,
+  schemes: SchemeLibrary,
+  stopping: AbortSignal,
   onNotice: (sentence: string) => void,
-): Promise<Processors> | Processors {
-  switch (processors) {
-    case 'thread':
-      return ProcessorsThread.start({ folder, onNotice });
-    case 'inline':
-      return InlineProcessors.start({ log, folder, library, onNotice });
-    case 'off':
-      return ELSEWHERE;
+): Promise<void> {
+  const isStopping = (): boolean => stopping.aborted;
+  if (isStopping()) return;
+  const grown = await SchemeLibrary.of(log);
+  const started = Date.now();
+  await filledIn(folder, grown.source(log.ledgerId), () => null, stopping);
+  if (isStopping()) return;
+  schemes.adopt(grown.schemes);
+  onNotice(
+    `A rulebook was published; its scores were filled in within ${Math.ceil((Date.now() - started) / 1_000)} s.`,
+  );
+}
+
+const LOOK_EVERY_MS = 20;
+
+/** Resolves when the scores know all schemes of a source. @throws ScoringStalledError when they cannot be filled in */
+async function filledIn(
+  folder: string,
+  source: ScoreSource,
+  failure: () => string | null,
+  stopping?: AbortSignal,
+): Promise<void> {
+  while (!stopping?.aborted) {
+    try {
+      await SqliteScoreReader.open(folder, source).close();
+      return;
+    } catch (error) {
+      if (!(error instanceof ScoreSourceMismatchError)) throw error;
+      const why = failure();
+      if (why !== null) throw new ScoringStalledError(why);
+      await sleep(LOOK_EVERY_MS);
+    }
   }
 }
 

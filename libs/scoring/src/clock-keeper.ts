@@ -18,8 +18,8 @@ interface KeptPromise {
 export class ClockKeeper {
   private readonly byKind: ReadonlyMap<string, readonly KeptPromise[]>;
 
-  constructor(schemes: readonly CompiledScheme[]) {
-    const promises = schemes.flatMap(({ document }, scheme) =>
+  constructor(schemes: Iterable<readonly [key: number, scheme: CompiledScheme]>) {
+    const promises = [...schemes].flatMap(([scheme, { document }]) =>
       limitClocks(document).map((of, promise) => ({ scheme, promise, of })),
     );
     this.byKind = Map.groupBy(promises, ({ of }) => of.caseKind);

@@ -49,10 +49,11 @@ export {
 } from './reading/sources.js';
 export type { ExportedEvent, ToldEvent } from './reading/told-event.js';
 export { replay, type ReplayDifference, type ReplayOptions, type ReplayReport } from './replay/replay.js';
+export { GrowingProcessors, type GrowthHooks, type StartProcessors } from './running/growing-processors.js';
 export { InlineProcessors, type InlineProcessorsOptions } from './running/inline-processors.js';
 export type { Processors, ScoringStatus } from './running/processors.js';
 export { ProcessorsFailedError, ProcessorsThread, type ProcessorsThreadOptions } from './running/processors-thread.js';
-export { readScheme, SchemeLibrary, SHIPPED_SCHEMES } from './scheme-library.js';
+export { readScheme, SchemeLibrary, schemeOf, SHIPPED_SCHEMES } from './scheme-library.js';
 export * from './score-store.js';
 export { Scorekeeper, type ScorekeeperOptions } from './scorekeeper.js';
 export { ScoringModule, type ScoringModuleOptions, type ScoringResources } from './scoring.module.js';

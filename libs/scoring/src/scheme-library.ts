@@ -3,7 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
+import type { EventLog } from '#assay/event-log';
 import { type CompiledScheme, compileScheme, parseScheme } from '#assay/methodology';
+import { readFact, RULEBOOK, type SchemePublished } from '#assay/service-record';
 import { canonicalise } from '#assay/transparency';
 import { parse } from 'yaml';
 
@@ -14,9 +16,20 @@ import { PROJECTION_VERSION } from './sqlite/schema.js';
 /** Where the schemes lie that ship with the product, in the source tree and in a build alike. */
 export const SHIPPED_SCHEMES = fileURLToPath(new URL('../../methodology/schemes/', import.meta.url));
 
-/** The rulebooks that the scores are kept under, ready to run. A scheme's key is its index here. */
+/**
+ * The rulebooks that the scores are kept under, ready to run. A scheme's key is its index here: those that ship come first, in
+ * order of id; those that were published into the ledger follow in order of publication, so that a new one changes no key.
+ */
 export class SchemeLibrary {
-  constructor(readonly schemes: readonly CompiledScheme[]) {}
+  private readonly all: CompiledScheme[];
+
+  constructor(schemes: readonly CompiledScheme[]) {
+    this.all = [...schemes];
+  }
+
+  get schemes(): readonly CompiledScheme[] {
+    return this.all;
+  }
 
   /** Reads every `.yaml`, `.yml` and `.json` file of a folder, in order of scheme id. @throws SchemeError naming the file. */
   static async load(folder: string = SHIPPED_SCHEMES): Promise<SchemeLibrary> {
@@ -27,16 +40,43 @@ export class SchemeLibrary {
     return new SchemeLibrary(schemes.sort((a, b) => (a.id < b.id ? -1 : 1)));
   }
 
-  /** @param name an id, or `id@version`. @throws UnknownSchemeError */
+  /**
+   * The rulebooks of a ledger: those of the folder, and those that were published into it up to a position.
+   *
+   * @param onNotice told, with a sentence, of what was published and is no sound rulebook: nothing is scored by it
+   */
+  static async of(
+    log: EventLog,
+    { folder, onNotice }: { readonly folder?: string | undefined; readonly onNotice?: (sentence: string) => void } = {},
+  ): Promise<SchemeLibrary> {
+    const library = await SchemeLibrary.load(folder);
+    library.adopt(await published(log, library, onNotice));
+    return library;
+  }
+
+  /** Takes in schemes that are not yet here; the keys of the others stay. */
+  adopt(schemes: readonly CompiledScheme[]): void {
+    for (const scheme of schemes) if (!this.has(scheme)) this.all.push(scheme);
+  }
+
+  has({ id, version }: Pick<CompiledScheme, 'id' | 'version'>): boolean {
+    return this.all.some((known) => known.id === id && known.version === version);
+  }
+
+  /** @param name an id (its newest version), or `id@version`. @throws UnknownSchemeError */
   get(name: string): { readonly key: number; readonly scheme: CompiledScheme } {
-    const key = this.schemes.findIndex(({ id, version }) => name === id || name === `${id}@${version}`);
-    const scheme = this.schemes[key];
-    if (!scheme)
+    let found: { readonly key: number; readonly scheme: CompiledScheme } | undefined;
+    for (const [key, scheme] of this.all.entries()) {
+      const { id, version } = scheme;
+      if (name === `${id}@${version}`) return { key, scheme };
+      if (name === id && version > (found?.scheme.version ?? 0)) found = { key, scheme };
+    }
+    if (!found)
       throw new UnknownSchemeError(
         name,
-        this.schemes.map(({ id }) => id),
+        this.all.map(({ id }) => id),
       );
-    return { key, scheme };
+    return found;
   }
 
   /** What scores kept under these schemes are built from. */
@@ -44,13 +84,43 @@ export class SchemeLibrary {
     return {
       ledgerId,
       projection: PROJECTION_VERSION,
-      schemes: this.schemes.map(({ id, version, hash }) => `${id}@${version}#${hash}`),
+      schemes: this.all.map(({ id, version, hash }) => `${id}@${version}#${hash}`),
     };
   }
 }
 
+/** The sound rulebooks of a ledger's own, in order of publication. */
+async function published(
+  log: EventLog,
+  shipped: SchemeLibrary,
+  onNotice: ((sentence: string) => void) | undefined,
+): Promise<CompiledScheme[]> {
+  const found: CompiledScheme[] = [];
+  for (const { position, body } of await log.readStream(RULEBOOK)) {
+    const { type, data } = readFact(body);
+    if (!type.startsWith('scheme.published.')) continue;
+    const { id, version, document, hash } = data as SchemePublished;
+    try {
+      const scheme = schemeOf(document);
+      if (scheme.id !== id || scheme.version !== version || scheme.hash !== hash)
+        throw new TypeError(`the document is ${scheme.id}@${scheme.version} with the hash ${scheme.hash}`);
+      if (shipped.has(scheme)) throw new TypeError('a scheme of that id and version comes with the product');
+      found.push(scheme);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      onNotice?.(`Event ${position} published ${id}@${version}, by which nothing is scored: ${reason}.`);
+    }
+  }
+  return found;
+}
+
 /** A scheme file's text (YAML, of which JSON is a part), parsed, checked and compiled. @throws SchemeError */
 export function readScheme(text: string): CompiledScheme {
-  const document = parseScheme(parse(text));
+  return schemeOf(parse(text));
+}
+
+/** A scheme document, checked and compiled. @throws SchemeError */
+export function schemeOf(value: unknown): CompiledScheme {
+  const document = parseScheme(value);
   return compileScheme(document, createHash('sha256').update(canonicalise(document)).digest('hex'));
 }

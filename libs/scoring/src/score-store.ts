@@ -19,6 +19,13 @@ export interface ScoreStore extends ScoreView {
   readonly source: ScoreSource;
   /** @throws CheckpointConflictError when another writer was here since `changes.follows`; nothing is written then. */
   commit(changes: ScoreChanges): Promise<void>;
+  /** Keys of schemes that were added since the store was built: it knows nothing of them until {@link fillIn} is done. */
+  readonly unfilled: readonly number[];
+  /**
+   * Takes in all that is known of the unfilled schemes up to the checkpoint, in one transaction, and names them among what the
+   * store was built from. When it fails nothing has changed.
+   */
+  fillIn(rows: AsyncIterable<FilledRows>): Promise<void>;
   /** The slots of some totals rows, in order, undefined where there is no such row: for the writer's cache. */
   totalsRows(keys: readonly TotalsKey[]): Promise<(readonly number[] | undefined)[]>;
   close(): Promise<void>;
@@ -55,7 +62,10 @@ export interface ScoreView {
   parked(): Promise<ParkedCompany[]>;
 }
 
-/** What a store was built from. On any difference it is discarded and built anew: never fed from another ledger or rulebook. */
+/**
+ * What a store was built from. Schemes may be added at the end, and are then filled in; on any other difference it is discarded
+ * and built anew: never fed from another ledger or rulebook.
+ */
 export interface ScoreSource {
   readonly ledgerId: string;
   /** Version of the projection's code and layout. */
@@ -87,6 +97,9 @@ export interface ScoreChanges {
   readonly origins: readonly OriginRow[];
   readonly parked: readonly ParkedCompany[];
 }
+
+/** Rows of schemes that are added to a store; in any order, each once. */
+export type FilledRows = Pick<ScoreChanges, 'totals' | 'movements' | 'clocks'>;
 
 /** A node of an organisation. `key` counts from 1 in order of first mention, so that a rebuild gives the same keys. */
 export interface UnitRow {
@@ -245,6 +258,15 @@ export class ScoreSourceMismatchError extends Error {
         'Start the server or the worker on this ledger: it builds them anew from the log.',
     );
   }
+}
+
+/** Whether `grown` is `source` with schemes added at the end, or the same. */
+export function isGrownFrom(source: ScoreSource, grown: ScoreSource): boolean {
+  return (
+    source.ledgerId === grown.ledgerId &&
+    source.projection === grown.projection &&
+    source.schemes.every((scheme, key) => grown.schemes[key] === scheme)
+  );
 }
 
 /** `id@version` of the schemes in `these` that are not, to the byte, in `those`. */

@@ -1,10 +1,11 @@
 import type { EventLog, StoredEvent } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 import { type Processor, ProcessorStalledError } from '#assay/processing';
-import { CaseMemory, type CaseState } from '#assay/service-record';
+import { CaseMemory, type CaseState, RULEBOOK } from '#assay/service-record';
 
 import { ClockKeeper } from './clock-keeper.js';
 import { difference } from './difference.js';
+import { fillIn } from './fill-in.js';
 import { type Envelope, OriginTally } from './origin-tally.js';
 import { type PreparedChange, RunningTotals } from './running-totals.js';
 import type { ClockRow, FactRow, Movement, ParkedCompany, ScoreCheckpoint, ScoreStore } from './score-store.js';
@@ -17,6 +18,8 @@ export interface ScorekeeperOptions {
   readonly maxCases?: number;
   /** Totals rows kept in memory, of all schemes together. */
   readonly maxTotals?: number;
+  /** Told when a rulebook was published: these schemes may no longer be all there are. */
+  readonly onRulebook?: () => void;
   /** Told, with a sentence, when a company is parked. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -26,7 +29,7 @@ interface Step {
   readonly event: StoredEvent;
   readonly tracked: TrackedCase;
   /** The unit that the case concerns; null only when not even that can be known. */
-  readonly unit: KnownUnit | null;
+  readonly unit: Pick<KnownUnit, 'key' | 'company'> | null;
   /** Companies that a broken case touches. */
   readonly companies: readonly KnownUnit[];
   readonly changes: readonly PreparedChange[];
@@ -52,6 +55,9 @@ interface Memory {
   readonly parked: Set<number>;
 }
 
+/** What the ledger's own cases concern: no company, so that no key of a unit is theirs. */
+const LEDGER_ITSELF: Pick<KnownUnit, 'key' | 'company'> = { key: 0, company: 0 };
+
 /** Events that are folded before their totals are read, all at once. */
 const GROUP = 250;
 
@@ -75,7 +81,7 @@ export class Scorekeeper implements Processor {
     private readonly schemes: readonly CompiledScheme[],
     private readonly options: ScorekeeperOptions = {},
   ) {
-    this.clocks = new ClockKeeper(schemes);
+    this.clocks = new ClockKeeper(schemes.entries());
   }
 
   /** How many companies are parked. */
@@ -115,6 +121,7 @@ export class Scorekeeper implements Processor {
         origins: page.origins.take(),
       });
       memory.checkpoint = checkpoint;
+      if (events.some(({ stream }) => stream === RULEBOOK)) this.options.onRulebook?.();
       for (const { since, reason } of page.parked)
         this.options.onNotice?.(
           `Event ${since} cannot be taken in; its company is parked, its scores are incomplete: ${reason}`,
@@ -138,7 +145,9 @@ export class Scorekeeper implements Processor {
   }
 
   private async remember(): Promise<Memory> {
-    this.memory ??= {
+    if (this.memory) return this.memory;
+    if (this.store.unfilled.length > 0) await this.store.fillIn(fillIn(this.log, this.store, this.schemes));
+    this.memory = {
       checkpoint: await this.store.checkpoint(),
       units: new UnitRegister(await this.store.units()),
       totals: new RunningTotals(this.store, this.schemes, this.options.maxTotals ?? 40_000),
@@ -157,7 +166,7 @@ export class Scorekeeper implements Processor {
       const unit = state ? units.mention(state.unit) : (companies[0] ?? null);
       return { event, tracked, unit, companies, changes: [], clocks: [] };
     }
-    const unit = state ? units.mention(state.unit) : null;
+    const unit = state ? (state.unit === '' ? LEDGER_ITSELF : units.mention(state.unit)) : null;
     if (state?.kind === 'company' || state?.kind === 'unit')
       units.describe(state.unit, descriptionOf(state, event.position));
     const changes: PreparedChange[] = [];
@@ -253,7 +262,11 @@ function descriptionOf(state: CaseState, position: number): UnitDescription {
   };
 }
 
-function factRow({ position, recordedAt }: StoredEvent, { type, time }: ReadEnvelope, unit: KnownUnit): FactRow {
+function factRow(
+  { position, recordedAt }: StoredEvent,
+  { type, time }: ReadEnvelope,
+  unit: Pick<KnownUnit, 'key' | 'company'>,
+): FactRow {
   const occurredAt = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   return {
     position,

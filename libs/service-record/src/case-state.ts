@@ -18,7 +18,7 @@ export interface CaseState {
   readonly id: string;
   /** `complaint`, `claim`, `survey` … (see `caseKinds`). */
   readonly kind: string;
-  /** Path of the unit that the case concerns, at its leaf: `company/GEICO/province/CT`. */
+  /** Path of the unit that the case concerns, at its leaf: `company/GEICO/province/CT`; empty for a case of the ledger itself. */
   readonly unit: string;
   /** A status of the kind's life cycle, or {@link VOIDED}. */
   readonly status: string;

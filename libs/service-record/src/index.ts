@@ -3,6 +3,7 @@ export { CaseMemory } from './case-memory.js';
 export * from './case-state.js';
 export { addDecimals, compareDecimals } from './decimal.js';
 export * from './fact.js';
+export { RULEBOOK, type SchemePublished } from './kinds/rulebook.js';
 export type { DataClass, JsonSchema } from './fields.js';
 export { type InspectionFinding, type InspectionHeld, type InspectionItem, SERVICE_ITEMS } from './kinds/inspection.js';
 export type { AttributeSpec, CaseKind, LifeCycleFact, StatusSpec } from './life-cycle.js';

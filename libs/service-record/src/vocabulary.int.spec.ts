@@ -77,7 +77,7 @@ describe('the vocabulary', () => {
        survey.sent survey.returned call.received policy.applied policy.issued policy.delivered
        callback.due callback.made servicing.requested servicing.completed objection.raised objection.handled
        inspection.held assessment.taken agent.assigned agent.left policy.taken-over
-       renewal.reminded renewal.collected innovation.recognised incident.recorded
+       renewal.reminded renewal.collected innovation.recognised incident.recorded scheme.published
        record.corrected record.voided`.split(/\s+/),
     );
   });

@@ -19,6 +19,7 @@ import { objection } from './kinds/objection.js';
 import { policyCare } from './kinds/policy-care.js';
 import { policy } from './kinds/policy.js';
 import { renewal } from './kinds/renewal.js';
+import { rulebook } from './kinds/rulebook.js';
 import { servicing } from './kinds/servicing.js';
 import { survey } from './kinds/survey.js';
 import { unit } from './kinds/unit.js';
@@ -43,6 +44,7 @@ const KINDS = [
   renewal,
   innovation,
   incident,
+  rulebook,
 ];
 
 /** The kinds of case by name, with the attributes that measures can read. */

@@ -1,7 +1,13 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import type { Publication } from '#assay/ledger';
+import type { SchemeError } from '#assay/methodology';
+import type { SchemeLibrary } from '#assay/scoring';
 import { CommandFailure, EXIT } from '../failure.js';
 import {
+  dataOption,
   formatOption,
   languageFrom,
   type LanguageOptions,
@@ -14,7 +20,7 @@ import type { CommandContext } from '../command-context.js';
 import type { LedgerReader } from '../reading/ledger-reader.js';
 import { printLine, type Surroundings, widthOf } from '../surroundings.js';
 
-interface SchemeOptions extends Pick<ReadingOptions, 'server'>, LanguageOptions {
+interface SchemeOptions extends ReadingOptions, LanguageOptions {
   readonly format: 'table' | 'json';
 }
 
@@ -27,6 +33,7 @@ export function schemeCommand(context: CommandContext): Command {
   command
     .command('list')
     .description('Every rulebook with its version and the hash that identifies it.')
+    .addOption(dataOption())
     .addOption(serverOption())
     .addOption(formatOption(formats))
     .addOption(languageOption())
@@ -35,6 +42,7 @@ export function schemeCommand(context: CommandContext): Command {
     .command('show')
     .description('One rulebook in words; as json, its document.')
     .argument('<id>', 'a scheme id, or id@version')
+    .addOption(dataOption())
     .addOption(serverOption())
     .addOption(formatOption(formats))
     .addOption(languageOption())
@@ -45,21 +53,123 @@ export function schemeCommand(context: CommandContext): Command {
     .argument('<file>', 'YAML or JSON')
     .addOption(formatOption(formats))
     .action((file: string, options: SchemeOptions) => validate(file, options, context));
+  command
+    .command('publish')
+    .description(
+      'Put a rulebook into the ledger and score all that is recorded by it. What is published is never changed.',
+    )
+    .argument('<file>', 'YAML or JSON')
+    .option('--note <text>', 'on whose decision, and why')
+    .addOption(dataOption())
+    .addOption(serverOption())
+    .addOption(formatOption(formats))
+    .action((file: string, options: PublishOptions) => publish(file, options, context));
   return command;
+}
+
+interface PublishOptions extends ReadingOptions {
+  readonly note?: string;
+  readonly format: 'table' | 'json';
+}
+
+async function publish(
+  file: string,
+  options: PublishOptions,
+  { surroundings, endWith }: CommandContext,
+): Promise<void> {
+  const document = await documentIn(file);
+  const { note, server, format } = options;
+  let published: Publication;
+  if (server !== undefined) {
+    const { ServerRequests } = await import('../reading/server-requests.js');
+    const requests = new ServerRequests(server, surroundings.interrupted);
+    published = await requests.json(['v1', 'schemes'], { method: 'POST', body: { document, note } });
+  } else {
+    const [{ openSession, bringScoresUp }, { SchemePublisher }, { SchemeError }] = await Promise.all([
+      import('../ledger-session.js'),
+      import('#assay/ledger'),
+      import('#assay/methodology'),
+    ]);
+    const session = await openSession(surroundings, options, 'write');
+    try {
+      published = await session.context.get(SchemePublisher).publish(document, note);
+      await bringScoresUp(session, surroundings);
+    } catch (error) {
+      if (!(error instanceof SchemeError)) throw error;
+      endWith(EXIT.checkFailed);
+      await printProblems(file, error, format, surroundings);
+      return;
+    } finally {
+      await session.close();
+    }
+  }
+  const { scheme, version, hash, receipt } = published;
+  await printLine(
+    surroundings.stdout,
+    format === 'json'
+      ? JSON.stringify(published)
+      : receipt.status === 'duplicate'
+        ? `${scheme}@${version} was published already, at position ${receipt.position}: SHA-256 ${hash}`
+        : `${scheme}@${version} is published at position ${receipt.position}: SHA-256 ${hash}`,
+  );
+}
+
+async function documentIn(file: string): Promise<unknown> {
+  const { parse, YAMLParseError } = await import('yaml');
+  const text = await readFile(file, 'utf8');
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof YAMLParseError) throw new CommandFailure(`${file} is not YAML: ${error.message}`);
+    throw error;
+  }
+}
+
+async function printProblems(
+  file: string,
+  { problems }: SchemeError,
+  format: 'table' | 'json',
+  { stdout }: Surroundings,
+): Promise<void> {
+  if (format === 'json') {
+    await printLine(stdout, JSON.stringify({ valid: false, scheme: null, version: null, problems }));
+    return;
+  }
+  const { problemLine } = await import('#assay/methodology');
+  await printLine(stdout, `${file} is no sound rulebook; ${problems.length} to mend:`);
+  for (const problem of problems) await printLine(stdout, `  ${problemLine(problem)}`);
 }
 
 type SchemeReader = Pick<LedgerReader, 'schemes' | 'scheme'>;
 
-/** Rulebooks come with the product: reading them needs no folder. */
-async function schemeReader({ server }: SchemeOptions, surroundings: Surroundings): Promise<SchemeReader> {
-  if (server !== undefined) {
+/** Rulebooks come with the product, and a ledger may have more: reading those that come needs no folder. */
+async function schemeReader(options: SchemeOptions, surroundings: Surroundings): Promise<SchemeReader> {
+  if (options.server !== undefined) {
     const { RemoteLedger } = await import('../reading/remote-ledger.js');
-    return new RemoteLedger(server, surroundings.interrupted);
+    return new RemoteLedger(options.server, surroundings.interrupted);
   }
-  const { SchemeLibrary, Schemes } = await import('#assay/scoring');
-  const schemes = new Schemes(await SchemeLibrary.load());
+  const [{ SchemeLibrary, Schemes }, { configurationFor }] = await Promise.all([
+    import('#assay/scoring'),
+    import('../ledger-session.js'),
+  ]);
+  const { data } = await configurationFor(surroundings, options);
+  const library = await (existsSync(join(data, 'log.db')) ? schemesIn(data) : SchemeLibrary.load());
+  const schemes = new Schemes(library);
   // eslint-disable-next-line @typescript-eslint/require-await -- an unknown scheme is a rejection, as it is from a server
   return { schemes: async () => schemes.list(), scheme: async (query) => schemes.scheme(query) };
+}
+
+async function schemesIn(folder: string): Promise<SchemeLibrary> {
+  const [{ SchemeLibrary }, { SqliteEventLog }] = await Promise.all([
+    import('#assay/scoring'),
+    import('#assay/event-log'),
+  ]);
+  const log = await SqliteEventLog.openReader(folder);
+  try {
+    return await SchemeLibrary.of(log);
+  } finally {
+    await log.close();
+  }
 }
 
 async function list(options: SchemeOptions, surroundings: Surroundings): Promise<void> {
@@ -105,31 +215,20 @@ async function validate(
   { format }: SchemeOptions,
   { surroundings, endWith }: CommandContext,
 ): Promise<void> {
-  const [{ parseScheme, problemLine, SchemeError }, { parse, YAMLParseError }] = await Promise.all([
-    import('#assay/methodology'),
-    import('yaml'),
-  ]);
-  const { stdout } = surroundings;
-  const text = await readFile(file, 'utf8');
+  const { parseScheme, SchemeError } = await import('#assay/methodology');
+  const document = await documentIn(file);
   try {
-    const { id, version, measures } = parseScheme(parse(text));
+    const { id, version, measures } = parseScheme(document);
     const sound = { valid: true, scheme: id, version, problems: [] };
     await printLine(
-      stdout,
+      surroundings.stdout,
       format === 'json'
         ? JSON.stringify(sound)
         : `${file} is a sound rulebook: ${id} version ${version}, ${measures.length} measures.`,
     );
   } catch (error) {
-    if (error instanceof YAMLParseError) throw new CommandFailure(`${file} is not YAML: ${error.message}`);
     if (!(error instanceof SchemeError)) throw error;
     endWith(EXIT.checkFailed);
-    const { problems } = error;
-    if (format === 'json') {
-      await printLine(stdout, JSON.stringify({ valid: false, scheme: null, version: null, problems }));
-      return;
-    }
-    await printLine(stdout, `${file} is no sound rulebook; ${problems.length} to mend:`);
-    for (const problem of problems) await printLine(stdout, `  ${problemLine(problem)}`);
+    await printProblems(file, error, format, surroundings);
   }
 }

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { SchemeError } from '#assay/methodology';
 import { type Problem, problem, sendProblem } from './problem.js';
 
 /**
@@ -14,6 +15,7 @@ const STATUS_BY_ERROR: Readonly<Record<string, readonly [status: number, code: s
   UnknownMeasureError: [404, 'unknown-measure'],
   PeriodError: [400, 'invalid-period'],
   UnitPathError: [400, 'invalid-unit'],
+  SchemeConflictError: [409, 'scheme-conflict'],
   CursorError: [400, 'invalid-cursor'],
   TimestampError: [400, 'invalid-time'],
   QueryError: [400, 'invalid-query'],
@@ -56,6 +58,10 @@ export class ProblemFilter implements ExceptionFilter {
   private describe(error: unknown): Problem {
     if (error instanceof HttpException) return fromHttpException(error);
     if (error instanceof Error) {
+      if (error instanceof SchemeError)
+        return problem(422, 'invalid-scheme', 'The document is no sound rulebook.', {
+          errors: error.problems.map(({ path, message }) => ({ field: path, detail: message })),
+        });
       const known = STATUS_BY_ERROR[error.name];
       if (known) return problem(known[0], known[1], error.message);
       const { statusCode, code } = error as { statusCode?: unknown; code?: unknown };

@@ -22,9 +22,9 @@ export type FromReplayThread =
 async function run({ folder, schemes, schemeIds, share, upTo }: ReplayThreadData): Promise<void> {
   const say = (message: FromReplayThread, moved: readonly ArrayBuffer[] = []): void =>
     parentPort?.postMessage(message, moved);
-  const library = await SchemeLibrary.load(schemes);
-  const cases = new ReplayedCases(schemeIds.map((id) => library.get(id).scheme));
   const log = await SqliteEventLog.openReader(folder);
+  const library = await SchemeLibrary.of(log, { folder: schemes });
+  const cases = new ReplayedCases(schemeIds.map((id) => library.get(id).scheme));
   await cases.addStreams(log, { upTo, share }, (count) => say({ kind: 'events', count }));
   await log.close();
   const found = cases.found();

@@ -15,6 +15,8 @@ export interface InlineProcessorsOptions {
   readonly scorekeeper?: ScorekeeperOptions;
   /** Told what an operator should know, as sentences: an old file that is built anew, a company that was parked. */
   readonly onNotice?: (sentence: string) => void;
+  /** Told when a rulebook was published: these schemes may no longer be all there are. */
+  readonly onRulebook?: () => void;
   /** Told after every page and every change of state. */
   readonly onStatus?: (status: ScoringStatus) => void;
 }
@@ -31,7 +33,7 @@ export class InlineProcessors implements Processors {
 
   /** Opens (or builds anew) the scores of a folder and begins to follow the log, which stays the caller's to close. */
   static start(options: InlineProcessorsOptions): InlineProcessors {
-    const { log, folder, library, onNotice, onStatus } = options;
+    const { log, folder, library, onNotice, onRulebook, onStatus } = options;
     const store = SqliteScoreStore.open(folder, {
       source: library.source(log.ledgerId),
       ...(onNotice && { onDiscard: onNotice }),
@@ -39,6 +41,7 @@ export class InlineProcessors implements Processors {
     const scorekeeper = new Scorekeeper(log, store, library.schemes, {
       ...options.scorekeeper,
       ...(onNotice && { onNotice }),
+      ...(onRulebook && { onRulebook }),
     });
     const runner = new ProcessorRunner(log, scorekeeper, options.runner);
     const processors = new InlineProcessors(runner, scorekeeper, store);

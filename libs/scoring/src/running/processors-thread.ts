@@ -11,6 +11,8 @@ export interface ProcessorsThreadOptions extends ThreadData {
   readonly maxHeapMb?: number;
   /** Told what an operator should know, as sentences. */
   readonly onNotice?: (sentence: string) => void;
+  /** Told when a rulebook was published: the thread's schemes may no longer be all there are. */
+  readonly onRulebook?: () => void;
 }
 
 /** The thread could not open its ledger or scores. The message is the reason. */
@@ -29,11 +31,12 @@ export class ProcessorsThread implements Processors {
   private constructor(
     private readonly worker: Worker,
     private latest: ScoringStatus,
-    onNotice: ProcessorsThreadOptions['onNotice'],
+    { onNotice, onRulebook }: Pick<ProcessorsThreadOptions, 'onNotice' | 'onRulebook'>,
   ) {
     this.waiters.reach(latest.position);
     worker.on('message', (message: FromThread) => {
       if (message.kind === 'notice') onNotice?.(message.sentence);
+      else if (message.kind === 'rulebook') onRulebook?.();
       else if (message.kind !== 'failed') this.take(message.status);
     });
     worker.on('error', (error) => {
@@ -51,7 +54,7 @@ export class ProcessorsThread implements Processors {
 
   /** Resolves when the thread has opened log and scores and follows the log. @throws ProcessorsFailedError with the reason */
   static start(options: ProcessorsThreadOptions): Promise<ProcessorsThread> {
-    const { folder, schemes, onNotice, maxHeapMb = 112 } = options;
+    const { folder, schemes, onNotice, onRulebook, maxHeapMb = 112 } = options;
     const workerData: ThreadData = { folder, ...(schemes !== undefined && { schemes }) };
     const worker = new Worker(new URL('./scoring-thread.js', import.meta.url), {
       workerData,
@@ -60,10 +63,11 @@ export class ProcessorsThread implements Processors {
     return new Promise((resolve, reject) => {
       worker.on('message', function first(message: FromThread) {
         if (message.kind === 'notice') onNotice?.(message.sentence);
+        else if (message.kind === 'rulebook') onRulebook?.();
         else {
           worker.off('message', first);
           if (message.kind === 'failed') reject(new ProcessorsFailedError(message.sentence));
-          else resolve(new ProcessorsThread(worker, message.status, onNotice));
+          else resolve(new ProcessorsThread(worker, message.status, options));
         }
       });
       worker.once('error', (error) => reject(new ProcessorsFailedError(String(error))));

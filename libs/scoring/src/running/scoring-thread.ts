@@ -15,8 +15,11 @@ const PULSE_MS = 1_000;
 const say = (message: FromThread): void => parentPort?.postMessage(message);
 
 async function run({ folder, schemes }: ThreadData): Promise<void> {
-  const library = await SchemeLibrary.load(schemes);
   const log = await SqliteEventLog.openReader(folder);
+  const library = await SchemeLibrary.of(log, {
+    folder: schemes,
+    onNotice: (sentence) => say({ kind: 'notice', sentence }),
+  });
   let pending: NodeJS.Timeout | null = null;
   const tell = (): void => {
     pending = null;
@@ -27,6 +30,7 @@ async function run({ folder, schemes }: ThreadData): Promise<void> {
     folder,
     library,
     onNotice: (sentence) => say({ kind: 'notice', sentence }),
+    onRulebook: () => say({ kind: 'rulebook' }),
     onStatus: () => (pending ??= setTimeout(tell, TELL_EVERY_MS)),
   });
   say({ kind: 'ready', status: processors.status() });

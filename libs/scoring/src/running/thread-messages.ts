@@ -10,6 +10,8 @@ export interface ThreadData {
 
 export type FromThread =
   | { readonly kind: 'ready' | 'status'; readonly status: ScoringStatus }
+  /** A rulebook was published. */
+  | { readonly kind: 'rulebook' }
   | { readonly kind: 'notice'; readonly sentence: string }
   | { readonly kind: 'failed'; readonly sentence: string };
 

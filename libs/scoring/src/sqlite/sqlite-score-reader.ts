@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { ScoreSourceMismatchError, type ScoreReader, type ScoreSource, type ScoreView } from '../score-store.js';
+import {
+  isGrownFrom,
+  ScoreSourceMismatchError,
+  type ScoreReader,
+  type ScoreSource,
+  type ScoreView,
+} from '../score-store.js';
 import { SCORES_FILE } from './schema.js';
 import { SqliteScoreView } from './sqlite-score-view.js';
 
@@ -34,7 +40,7 @@ export class SqliteScoreReader implements ScoreReader {
     const reader = new SqliteScoreReader(file, source);
     const connection = reader.connect();
     const found = connection.view.readSource();
-    if (found === null || JSON.stringify(found) !== JSON.stringify(source)) {
+    if (found === null || !isGrownFrom(source, found)) {
       connection.database.close();
       throw new ScoreSourceMismatchError(found, source);
     }

@@ -1,9 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 import {
   CheckpointConflictError,
+  type FilledRows,
+  isGrownFrom,
   type ClockRow,
   type Movement,
   type ScoreChanges,
@@ -48,12 +50,9 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
         'INSERT INTO totals (scheme, level, period, unit, slots, position) VALUES (?, ?, ?, ?, ?, ?) ' +
           'ON CONFLICT (scheme, level, period, unit) DO UPDATE SET slots = excluded.slots, position = excluded.position',
       ),
-      movement: connection.prepare(
-        'INSERT INTO movement (scheme, company, period, position, unit, amounts) VALUES (?, ?, ?, ?, ?, ?)',
-      ),
+      movement: connection.prepare(`INSERT INTO movement (${MOVEMENT_COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?)`),
       clock: connection.prepare(
-        'INSERT INTO clock (scheme, company, promise, subject, position, unit, started_at, at_risk_from, ends_at, met_at) ' +
-          'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        `INSERT INTO clock (${CLOCK_COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ),
       factType: connection.prepare('INSERT INTO fact_type (key, name) VALUES (?, ?)'),
       fact: connection.prepare('INSERT INTO fact (position, type, company, unit, occurred_at) VALUES (?, ?, ?, ?, ?)'),
@@ -99,6 +98,39 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     }
   }
 
+  get unfilled(): readonly number[] {
+    const known = this.readSource()?.schemes.length ?? 0;
+    return this.source.schemes.map((_, key) => key).slice(known);
+  }
+
+  /** Rows come in the order of streams: they are staged, and go into their trees in the order of their keys. */
+  async fillIn(rows: AsyncIterable<FilledRows>): Promise<void> {
+    this.connection.exec('PRAGMA temp_store = FILE');
+    this.connection.exec('BEGIN IMMEDIATE');
+    try {
+      const [movements, clocks] = (['movement', 'clock'] as const).map((table) => {
+        this.connection.exec(`CREATE TEMP TABLE staged_${table} AS SELECT * FROM ${table} WHERE false`);
+        const columns = table === 'movement' ? MOVEMENT_COLUMNS : CLOCK_COLUMNS;
+        return this.connection.prepare(`INSERT INTO staged_${table} VALUES (${columns.map(() => '?').join(', ')})`);
+      }) as [StatementSync, StatementSync];
+      for await (const page of rows) {
+        for (const movement of page.movements) movements.run(...movementValues(movement));
+        for (const clock of page.clocks) clocks.run(...clockValues(clock));
+        for (const row of totalsInKeyOrder(page.totals)) this.insert.totals.run(...totalsValues(row));
+      }
+      this.connection.exec('INSERT INTO movement SELECT * FROM staged_movement ORDER BY 1, 2, 3, 4, 5');
+      this.connection.exec('INSERT INTO clock SELECT * FROM staged_clock ORDER BY 1, 2, 3, 4, 5');
+      this.connection.prepare('UPDATE source SET source = ?').run(JSON.stringify(this.source));
+      this.connection.exec('COMMIT');
+    } catch (error) {
+      if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
+      throw error;
+    } finally {
+      this.connection.exec('DROP TABLE IF EXISTS temp.staged_movement; DROP TABLE IF EXISTS temp.staged_clock');
+      this.connection.exec('PRAGMA temp_store = MEMORY');
+    }
+  }
+
   close(): Promise<void> {
     if (this.connection.isOpen) this.connection.close();
     return Promise.resolve();
@@ -113,19 +145,9 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
       const { key, path, level, company, name, licensedAt, insurerType, past } = unit;
       this.insert.unit.run(key, path, levelKey(level), company, name, licensedAt, insurerType, past);
     }
-    for (const row of totalsInKeyOrder(totals)) {
-      const slots = JSON.stringify(row.slots);
-      this.insert.totals.run(row.scheme, levelKey(row.level), row.period, row.unit, slots, row.position);
-    }
-    for (const movement of movementsInKeyOrder(movements)) {
-      const { scheme, company, period, unit, amounts } = movement;
-      this.insert.movement.run(scheme, company, period, movement.position, unit, JSON.stringify(amounts.flat()));
-    }
-    for (const row of clocksInKeyOrder(clocks)) {
-      const { startedAt = null, atRiskFrom = null, endsAt = null, metAt = null } = row.clock ?? {};
-      const key = [row.scheme, row.company, row.promise, row.case, row.position] as const;
-      this.insert.clock.run(...key, row.unit, startedAt, atRiskFrom, endsAt, metAt);
-    }
+    for (const row of totalsInKeyOrder(totals)) this.insert.totals.run(...totalsValues(row));
+    for (const movement of movementsInKeyOrder(movements)) this.insert.movement.run(...movementValues(movement));
+    for (const row of clocksInKeyOrder(clocks)) this.insert.clock.run(...clockValues(row));
     for (const fact of facts) {
       this.insert.fact.run(fact.position, this.typeKey(fact.type), fact.company, fact.unit, fact.occurredAt);
     }
@@ -150,6 +172,28 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
       this.typeKeysByName.set(name as string, key as number);
   }
 }
+
+/** In the order of the table, so that rows can be staged and copied whole. */
+const MOVEMENT_COLUMNS = ['scheme', 'company', 'period', 'position', 'unit', 'amounts'] as const;
+const CLOCK_COLUMNS = [
+  ...['scheme', 'company', 'promise', 'subject', 'position', 'unit'],
+  ...['started_at', 'at_risk_from', 'ends_at', 'met_at'],
+] as const;
+
+const totalsValues = ({ scheme, level, period, unit, slots, position }: StoredTotals): SQLInputValue[] => [
+  ...[scheme, levelKey(level), period, unit],
+  ...[JSON.stringify(slots), position],
+];
+
+const movementValues = ({ scheme, company, period, position, unit, amounts }: Movement): SQLInputValue[] => [
+  ...[scheme, company, period, position, unit],
+  JSON.stringify(amounts.flat()),
+];
+
+const clockValues = ({ scheme, company, promise, case: id, position, unit, clock }: ClockRow): SQLInputValue[] => [
+  ...[scheme, company, promise, id, position, unit],
+  ...[clock?.startedAt ?? null, clock?.atRiskFrom ?? null, clock?.endsAt ?? null, clock?.metAt ?? null],
+];
 
 /** Neighbours in the B-tree one after another: a page of events touches each of its leaves once. */
 function totalsInKeyOrder(totals: readonly StoredTotals[]): StoredTotals[] {
@@ -192,7 +236,7 @@ function unfitness(file: string, source: ScoreSource): string | null {
     if (isEmpty) return null;
     const found = new SqliteScoreView(connection).readSource();
     if (found === null) return 'something else than scores';
-    return JSON.stringify(found) === JSON.stringify(source) ? null : sourceDifference(found, source);
+    return isGrownFrom(found, source) ? null : sourceDifference(found, source);
   } catch (error) {
     if (isDamage(error)) return 'something else than scores, or is damaged';
     throw error;

@@ -75,9 +75,19 @@ export const sampleData: Readonly<Record<string, fc.Arbitrary<object>>> = {
   'renewal.collected': record({ unit, dueAt: moment, amount: money }),
   'innovation.recognised': record({ unit, title: word, points: money }),
   'incident.recorded': record({ unit, title: word, points: money }),
+  'scheme.published': record({
+    id: word,
+    version: fc.integer({ min: 1, max: 9 }),
+    hash: fc.constant('0'.repeat(64)),
+    document: fc.constant({ id: 'x' }),
+  }),
 };
 
-const SUBJECTS: Readonly<Record<string, string>> = { company: 'company/A', unit: 'unit/company/A/province/B' };
+const SUBJECTS: Readonly<Record<string, string>> = {
+  company: 'company/A',
+  unit: 'unit/company/A/province/B',
+  rulebook: 'rulebook/schemes',
+};
 
 /** A case's facts in order of time, each legal after those before it. */
 export function history(kind: string): fc.Arbitrary<Fact[]> {

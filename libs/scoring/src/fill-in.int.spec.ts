@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+
+import type { CompiledScheme } from '#assay/methodology';
+
+import { SchemeLibrary } from './scheme-library.js';
+import { replay } from './replay/replay.js';
+import type { ClockRow, Movement, StoredTotals } from './score-store.js';
+import { history } from './testing/history.contract.js';
+import { TestLedger } from './testing/test-ledger.js';
+
+let shipped: readonly CompiledScheme[];
+beforeAll(async () => (shipped = (await SchemeLibrary.load()).schemes));
+
+const ADDED = ['cn-2015-life', 'complaint-outcomes', 'service-promise'];
+
+/** Everything that a store says of its schemes, by the name of the scheme. */
+async function allOf({ store, library }: TestLedger): Promise<object> {
+  const name = (scheme: number): string => library.schemes[scheme]?.id ?? '';
+  const totals: (StoredTotals & { id: string })[] = [];
+  for await (const row of store.allTotals()) totals.push({ ...row, id: name(row.scheme), scheme: 0 });
+  const movements: (Movement & { id: string })[] = [];
+  const clocks: (ClockRow & { id: string })[] = [];
+  for (const scheme of library.schemes.keys()) {
+    for (const { key: company } of await store.units('company')) {
+      const found = await store.movements({ scheme, company, fromPeriod: 0, toPeriod: Number.MAX_SAFE_INTEGER });
+      movements.push(...found.map((row) => ({ ...row, id: name(scheme), scheme: 0 })));
+      clocks.push(...(await store.clocks({ scheme, company })).map((row) => ({ ...row, id: name(scheme), scheme: 0 })));
+    }
+  }
+  const sorted = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
+  return { totals: sorted(totals), movements: sorted(movements), clocks: sorted(clocks) };
+}
+
+describe('a scheme that is added to scores', () => {
+  test('has every row that it would have, had it been there from the start', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, fc.nat(100), async (facts, share) => {
+        const known = shipped.filter(({ id }) => !ADDED.includes(id));
+        const added = shipped.filter(({ id }) => ADDED.includes(id));
+        const library = new SchemeLibrary(known);
+        const grown = await TestLedger.open({ library });
+        const whole = await TestLedger.open({ library: new SchemeLibrary([...known, ...added]) });
+        const before = Math.floor((facts.length * share) / 100);
+        for (const ledger of [grown, whole]) await ledger.record(...facts.slice(0, before));
+        await grown.keepScores();
+        library.adopt(added);
+        await grown.restart();
+        expect(grown.store.unfilled).toEqual(added.map((_, index) => known.length + index));
+        await grown.keepScores();
+        expect(grown.store.unfilled).toEqual([]);
+        // And it goes on from there.
+        for (const ledger of [grown, whole]) await ledger.record(...facts.slice(before));
+        for (const ledger of [grown, whole]) await ledger.keepScores();
+        expect(await allOf(grown)).toEqual(await allOf(whole));
+        expect((await replay(grown)).isEqual).toBe(true);
+        for (const ledger of [grown, whole]) await ledger.close();
+      }),
+      { numRuns: 12 },
+    );
+  }, 60_000);
+
+  test('leaves the scores as they were when it cannot be filled in', async () => {
+    const library = new SchemeLibrary(shipped.slice(0, 2));
+    const ledger = await TestLedger.open({ library });
+    await ledger.keepScores();
+    library.adopt(shipped.slice(2, 3));
+    await ledger.restart();
+    const failing = (async function* () {
+      yield { totals: [], movements: [], clocks: [] };
+      throw new Error('killed');
+    })();
+    await expect(ledger.store.fillIn(failing)).rejects.toThrow('killed');
+    expect(ledger.store.unfilled).toEqual([2]);
+    await ledger.scorekeeper.checkpoint();
+    expect(ledger.store.unfilled).toEqual([]);
+    await ledger.close();
+  });
+});
