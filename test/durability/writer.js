@@ -38,13 +38,28 @@ function* caseFacts(caller, number) {
   if (number % 5 === 0) yield factOf(subject, 'reopened', 3, {});
 }
 
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** Written before anything else happens: a line that is printed whole was acknowledged before the kill. */
+function print(line) {
+  const bytes = Buffer.from(line);
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += writeSync(1, bytes, written);
+    } catch (error) {
+      // The pipe is full: its reader is slower than the ledger.
+      if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(pause, 0, 0, 1);
+    }
+  }
+}
+
 async function recordCases(caller) {
   for (let number = 0; ; number++) {
     for (const fact of caseFacts(caller, number)) {
       const [result] = await recorder.record([fact]);
       if (result.status !== 'accepted') throw new Error(JSON.stringify(result));
-      // One write, at once: a line that is printed whole was acknowledged before the kill.
-      writeSync(1, `${JSON.stringify({ position: result.position, stream: result.case, body: canonicalise(fact) })}\n`);
+      print(`${JSON.stringify({ position: result.position, stream: result.case, body: canonicalise(fact) })}\n`);
     }
   }
 }

@@ -64,18 +64,22 @@ export async function openLedger(
   if (access !== 'write' && !existsSync(folder)) throw new NoLedgerError(folder);
   const log = await openLog(configuration, access);
   try {
-    const schemes = await SchemeLibrary.of(log.log);
+    // Rulebooks take a while to read, and the processors read them for themselves: both at once.
+    const reading = SchemeLibrary.of(log.log);
+    // Should the processors fail first, their error is the one to be told.
+    reading.catch(() => undefined);
     // Beside a running writer its processors keep the scores; here they are only read.
     const processors =
       log.writes && configuration.processors !== 'off'
         ? await GrowingProcessors.start(
             (onRulebook) => startProcessors(configuration, log.log, { onNotice, onRulebook }),
             {
-              onGrown: (stopping) => takeUp(folder, log.log, schemes, stopping, onNotice),
+              onGrown: async (stopping) => takeUp(folder, log.log, await reading, stopping, onNotice),
               onFailure: (error) => onNotice(`A published rulebook could not be taken up: ${String(error)}`),
             },
           )
         : ELSEWHERE;
+    const schemes = await reading;
     try {
       const source = schemes.source(log.log.ledgerId);
       if (processors !== ELSEWHERE) await filledIn(folder, source, () => processors.status()?.lastError ?? null);

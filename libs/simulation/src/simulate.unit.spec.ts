@@ -156,8 +156,11 @@ describe('A market of 30 companies and 12,000 cases', () => {
   const ofKind = (kind: string): CaseState[] => [...states.values()].filter((state) => state.kind === kind);
   const part = (type: string): number => (counts.get(type) ?? 0) / services;
 
-  test('tells every type of event there is, but moves no branch', () => {
-    expect([...factDefinitions.keys()].filter((type) => !counts.has(type))).toEqual(['unit.moved.v1']);
+  test('tells every type of service event there is, but moves no branch and publishes no rulebook', () => {
+    expect([...factDefinitions.keys()].filter((type) => !counts.has(type))).toEqual([
+      'unit.moved.v1',
+      'scheme.published.v1',
+    ]);
   });
 
   test('its companies declare what happened, but for a few that declare better', () => {
