@@ -62,7 +62,7 @@ export class ProcessorRunner {
     options: RunnerOptions = {},
   ) {
     this.options = {
-      pageSize: 5_000,
+      pageSize: 2_000,
       rest: { share: 3, maxMs: 100 },
       backOff: { firstMs: 100, maxMs: 15_000 },
       watchdogMs: 30_000,

@@ -5,7 +5,7 @@ import type { FromThread, ThreadData, ToThread } from './thread-messages.js';
 
 export interface ProcessorsThreadOptions extends ThreadData {
   /**
-   * Most memory for the thread's objects, in MB. Default 192: its caches need half of it, and a tighter bound makes the
+   * Most memory for the thread's objects, in MB. Default 256: its caches and a page of events under ten schemes need a third of it; a tighter bound would make the
    * engine give memory back sooner. A ledger with hundreds of thousands of units needs more.
    */
   readonly maxHeapMb?: number;
@@ -54,11 +54,11 @@ export class ProcessorsThread implements Processors {
 
   /** Resolves when the thread has opened log and scores and follows the log. @throws ProcessorsFailedError with the reason */
   static start(options: ProcessorsThreadOptions): Promise<ProcessorsThread> {
-    const { folder, schemes, onNotice, onRulebook, maxHeapMb = 112 } = options;
+    const { folder, schemes, onNotice, onRulebook, maxHeapMb = 256 } = options;
     const workerData: ThreadData = { folder, ...(schemes !== undefined && { schemes }) };
     const worker = new Worker(new URL('./scoring-thread.js', import.meta.url), {
       workerData,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 24 },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 32 },
     });
     return new Promise((resolve, reject) => {
       worker.on('message', function first(message: FromThread) {
