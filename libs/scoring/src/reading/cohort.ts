@@ -74,7 +74,12 @@ async function fromTotals(
     const units = await view.units(level);
     return members(sums, units, level === 'company' ? units : await view.units('company'), organisation);
   }
-  const units = new BoardUnits(level, await view.units(), organisation);
+  const isByDays = days.length + stood.days.length > 0;
+  const units = new BoardUnits(
+    level,
+    isByDays ? await view.units() : await unitsConcerned(view, level, organisation),
+    organisation,
+  );
   const add = async (stretches: typeof days, counts: (slot: number) => boolean): Promise<void> => {
     const ranges = stretches.map(([first, last]) => [dayCode(first), dayCode(last)] as const);
     for await (const page of movements(view, key, companies(units), ranges))
@@ -85,6 +90,13 @@ async function fromTotals(
   await add(stood.days, (slot) => scheme.slots[slot]?.isStanding ?? false);
   if (!organisation.isStill) await place(view, { key, scheme, period }, sums, units, organisation);
   return members(sums, units.all, units.all, organisation);
+}
+
+/** The units of a board's level, all companies, and everything of those companies that some unit moved from or to. */
+async function unitsConcerned(view: ScoreView, level: UnitLevel, { companies }: Organisation): Promise<UnitRow[]> {
+  const units = [...(await view.units(level)), ...(level === 'company' ? [] : await view.units('company'))];
+  for (const company of companies) units.push(...(await view.subtree(company)));
+  return units;
 }
 
 /** Takes what counts elsewhere from the units that it was told of to those where they stood. */

@@ -1,5 +1,6 @@
 import { type CompiledScheme, offsetMinutes } from '#assay/methodology';
 import {
+  companyOf,
   dayOf,
   daysOf,
   nameAt,
@@ -34,6 +35,8 @@ export class Organisation {
     readonly firstDay: number,
     /** By path: what a unit that moved there was called before. */
     private readonly movedNames: ReadonlyMap<string, string>,
+    /** Paths of the companies that units moved from and to. */
+    readonly companies: ReadonlySet<string>,
   ) {}
 
   /** @param upTo moves that became known later do not count. */
@@ -59,7 +62,16 @@ export class Organisation {
       kind === 'moved' ? [[to, names.get(from) ?? '']] : [],
     );
     const history = new UnitHistory(changes);
-    return new Organisation(history, changes.length === 0, isAsNow, lastInstant, firstDay, new Map(movedNames));
+    const concerned = new Set(changes.flatMap(({ from, to }) => [companyOf(from), companyOf(to)]));
+    return new Organisation(
+      history,
+      changes.length === 0,
+      isAsNow,
+      lastInstant,
+      firstDay,
+      new Map(movedNames),
+      concerned,
+    );
   }
 
   /** Whether the unit, as told, may have stood elsewhere. */
