@@ -1,6 +1,6 @@
 import type { EventLog } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
-import { daysOf, granularityOf, type PeriodCode, periodContaining } from '#assay/service-record';
+import { daysOf, formatPeriod, granularityOf, type PeriodCode, periodContaining } from '#assay/service-record';
 
 import { ClockKeeper } from './clock-keeper.js';
 import { difference } from './difference.js';
@@ -61,11 +61,9 @@ export async function* fillIn(
 }
 
 /** A row in the making. A slot that nothing was ever added to is absent: a row is there for what was added to it. */
-interface Sum {
-  readonly slots: Map<number, { amount: number; position: number }>;
-}
+type Row = Map<number, { amount: number; position: number }>;
 
-type Sums = Map<PeriodCode, Map<KnownUnit, Sum>>;
+type Sums = Map<PeriodCode, Map<KnownUnit, Row>>;
 
 /** Sums of the very units that cases name, by month or reported period; years and the units above are made of them in the end. */
 class FilledTotals {
@@ -91,9 +89,9 @@ class FilledTotals {
     return this.sums.flatMap((leaves, index) => {
       const all: Sums = new Map();
       for (const [period, byUnit] of leaves) {
-        for (const [unit, { slots }] of byUnit) {
+        for (const [unit, row] of byUnit) {
           for (const above of unit.lineage) {
-            for (const [slot, { amount, position }] of slots) {
+            for (const [slot, { amount, position }] of row) {
               addTo(all, period, above, slot, amount, position);
               if (this.isDated(index, slot) && granularityOf(period) === 'month')
                 addTo(all, periodContaining('year', daysOf(period)[0]), above, slot, amount, position);
@@ -109,10 +107,10 @@ class FilledTotals {
     const scheme = this.keys[index] ?? 0;
     const width = this.schemes[index]?.slots.length ?? 0;
     return [...sums].flatMap(([period, byUnit]) =>
-      [...byUnit].map(([{ key: unit, level }, { slots }]) => ({
+      [...byUnit].map(([{ key: unit, level }, row]) => ({
         ...{ scheme, level, period, unit },
-        slots: Array.from({ length: width }, (_, slot) => slots.get(slot)?.amount ?? 0),
-        position: Math.max(...[...slots.values()].map(({ position }) => position)),
+        slots: Array.from({ length: width }, (_, slot) => row.get(slot)?.amount ?? 0),
+        position: Math.max(...[...row.values()].map(({ position }) => position)),
       })),
     );
   }
@@ -135,14 +133,20 @@ function addTo(
     byUnit = new Map();
     sums?.set(period, byUnit);
   }
-  let sum = byUnit.get(unit);
-  if (!sum) byUnit.set(unit, (sum = { slots: new Map() }));
-  const place = sum.slots.get(slot);
+  let row = byUnit.get(unit);
+  if (!row) {
+    row = new Map();
+    byUnit.set(unit, row);
+  }
+  const place = row.get(slot);
   const total = (place?.amount ?? 0) + amount;
   if (!Number.isSafeInteger(total))
-    throw new TotalsOverflowError(unit.company, `A sum of ${unit.path} would leave ±(2^53 − 1).`);
+    throw new TotalsOverflowError(
+      unit.company,
+      `A sum of ${unit.path} in ${formatPeriod(period)} would leave ±(2^53 − 1) and could no longer be added exactly: the scheme is not filled in.`,
+    );
   if (place) Object.assign(place, { amount: total, position: Math.max(place.position, position) });
-  else sum.slots.set(slot, { amount: total, position });
+  else row.set(slot, { amount: total, position });
 }
 
 const months = new Map<PeriodCode, PeriodCode>();

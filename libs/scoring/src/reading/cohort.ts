@@ -70,11 +70,11 @@ async function fromTotals(
       row.unit,
       row.slots.map((amount, slot) => (scheme.slots[slot]?.isStanding ? amount : 0)),
     );
-  if (days.length + stood.days.length === 0 && organisation.isStill) {
+  const isByDays = days.length + stood.days.length > 0;
+  if (!isByDays && organisation.isStill) {
     const units = await view.units(level);
     return members(sums, units, level === 'company' ? units : await view.units('company'), organisation);
   }
-  const isByDays = days.length + stood.days.length > 0;
   const units = new BoardUnits(
     level,
     isByDays ? await view.units() : await unitsConcerned(view, level, organisation),

@@ -144,10 +144,11 @@ export class Promises {
       return { standings, paths, ...(await provenanceOf(view, shown, known.position, this.nameSource)) };
     });
 
+    const byPromise = Map.groupBy(found.standings, ({ row }) => row.promise);
     const steps = clocks.map(({ limit: step, doc }, promise) => ({
       step,
       doc,
-      ...counted(found.standings.filter(({ row }) => row.promise === promise)),
+      ...counted(byPromise.get(promise) ?? []),
     }));
     const listed = found.standings
       .filter(
@@ -202,17 +203,15 @@ function asOf(clock: Clock | null, at: number): Clock | null {
 }
 
 function counted(standings: readonly Standing[]): PromiseCounts {
-  const count = (wanted: PromiseState, isMet?: boolean): number =>
-    standings.filter(
-      ({ state, times }) => state === wanted && (isMet === undefined || (times.metAt !== null) === isMet),
-    ).length;
-  return {
-    kept: count('kept'),
-    aboutToBreak: count('about-to-break'),
-    running: count('running'),
-    overdue: count('broken', false),
-    metLate: count('broken', true),
-  };
+  const counts = { kept: 0, aboutToBreak: 0, running: 0, overdue: 0, metLate: 0 };
+  for (const { state, times } of standings) {
+    if (state === 'kept') counts.kept += 1;
+    else if (state === 'about-to-break') counts.aboutToBreak += 1;
+    else if (state === 'running') counts.running += 1;
+    else if (times.metAt === null) counts.overdue += 1;
+    else counts.metLate += 1;
+  }
+  return counts;
 }
 
 /** Open ones first; among them and among the others by state, then by end, then by case. */
