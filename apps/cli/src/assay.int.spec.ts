@@ -170,12 +170,12 @@ describe('given an imported register', () => {
     expect(sound.stdout).toContain('Equal: every total is what the events say.');
 
     const scores = new DatabaseSync(join(data, 'scores.db'));
-    scores.exec("UPDATE totals SET slots = replace(slots, '30', '31') WHERE slots LIKE '%30%'");
+    scores.exec("UPDATE totals SET amounts = replace(amounts, ',30,', ',31,') WHERE amounts LIKE '%,30,%'");
     scores.close();
     const broken = await assay(['replay', '--scheme', 'complaint-outcomes', '--data', data]);
     expect(broken.code).toBe(1);
     expect(broken.stdout).toMatch(/DIFFERENT: figures that are not what the events say: \d+\./);
-    expect(broken.stdout).toMatch(/company\/Alpha Insurance +2024 +mean-days ↑ +30 +31/);
+    expect(broken.stdout).toMatch(/company\/Alpha Insurance +2024-\d\d +mean-days ↑ +30 +31/);
     const json = JSON.parse((await assay(['replay', '--data', data, '--format', 'json'])).stdout);
     expect(json).toMatchObject({ isEqual: false, events: 10 });
 

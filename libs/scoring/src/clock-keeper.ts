@@ -36,7 +36,7 @@ export class ClockKeeper {
     const isElsewhere = before !== null && companyOf(before.unit) !== companyOf(after.unit);
     let rows: ClockRow[] | undefined;
     const note = (promise: KeptPromise, { unit: path }: CaseState, clock: Clock | null): void => {
-      const { key: unit, company } = units.mention(path);
+      const { key: unit, company } = units.mention(path, position);
       (rows ??= []).push({
         scheme: promise.scheme,
         company,

@@ -66,10 +66,10 @@ describe('a scheme that is added to scores', () => {
     library.adopt(shipped.slice(2, 3));
     await ledger.restart();
     const failing = (async function* () {
-      yield { totals: [], movements: [], clocks: [] };
+      yield { movements: [], clocks: [] };
       throw new Error('killed');
     })();
-    await expect(ledger.store.fillIn(failing)).rejects.toThrow('killed');
+    await expect(ledger.store.fillIn(failing, () => ({ totals: [], pastTotals: [] }))).rejects.toThrow('killed');
     expect(ledger.store.unfilled).toEqual([2]);
     await ledger.scorekeeper.checkpoint();
     expect(ledger.store.unfilled).toEqual([]);

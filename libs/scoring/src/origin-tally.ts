@@ -1,4 +1,4 @@
-/** Counts, for a page of events, where they come from: what the page adds to the register of origins. */
+/** Notes, for a page of events, where they come from: what the page adds to the register of origins. */
 import type { StoredEvent } from '#assay/event-log';
 
 import type { OriginRow } from './score-store.js';
@@ -19,14 +19,10 @@ export class OriginTally {
     if (!sources) this.companies.set(company, (sources = new Map<string, Counted>()));
     let row = sources.get(uri);
     if (!row) {
-      row = { company, source: uri, first: position, last: position, events: 0, simulated: 0, firstSimulated: null };
+      row = { company, source: uri, first: position, firstSimulated: null };
       sources.set(uri, row);
     }
-    row.last = position;
-    row.events += 1;
-    if (simulated !== true) return;
-    row.simulated += 1;
-    row.firstSimulated ??= position;
+    if (simulated === true) row.firstSimulated ??= position;
   }
 
   take(): OriginRow[] {

@@ -1,8 +1,8 @@
 import type { CompiledScheme, Slot } from '#assay/methodology';
-import { daysOf, formatPeriod, granularityOf, type PeriodCode, periodContaining } from '#assay/service-record';
+import { formatPeriod, type PeriodCode } from '#assay/service-record';
 import { LRUCache } from 'lru-cache';
 
-import type { ScoreStore, StoredTotals } from './score-store.js';
+import { frameOf, type PastTotals, type ScoreStore, type StoredTotals, totalsPeriods } from './score-store.js';
 import type { KnownUnit } from './unit-register.js';
 
 /** What one event changes for one unit and period under one scheme, before anything is added. */
@@ -22,15 +22,9 @@ interface Cell {
   position: number;
 }
 
-/** Some of a change's amounts with the rows that they count in. */
-interface Addition {
-  readonly cells: readonly Cell[];
-  readonly amounts: UnitChange['amounts'];
-}
-
-/** A change with the rows that it counts in, all of them in memory: ready to be added. */
+/** A change with the rows that each of its amounts counts in, all of them in memory: ready to be added. */
 export interface PreparedChange extends UnitChange {
-  readonly additions: readonly Addition[];
+  readonly cells: readonly (readonly Cell[])[];
 }
 
 /** A company's sum outgrew what can be added exactly. */
@@ -50,49 +44,62 @@ const cellKey = (period: PeriodCode, unit: number): number => period * 2 ** 24 +
 
 /**
  * The totals that pages of events change: read together when a page begins, written through to the store when it ends,
- * kept in memory while they are hot. One change counts, for its unit and every unit above it, in the year and the month of
- * its day, or in the very period of a reported figure.
+ * kept in memory while they are hot. One change counts for its unit and for the unit's company: see `score-store.ts`.
  */
 export class RunningTotals {
-  private readonly hot: LRUCache<number, Cell>[];
+  private readonly hot: readonly (Map<number, Cell> | LRUCache<number, Cell>)[];
   /** Cells of the page at hand that are not yet read from the store. */
   private missing: Cell[] = [];
   /** Cells of the page at hand that have changed. */
   private readonly changed = new Set<Cell>();
   /** Cells of the page at hand: they stay in memory until it ends, whatever the cache forgets. */
   private readonly page: Map<number, Cell>[];
+  /** Rows of companies that have changed in the frame at hand, by scheme. */
+  private readonly inFrame: Map<number, Cell>[];
+  private frame = 0;
+  private past: PastTotals[] = [];
 
   constructor(
-    private readonly store: ScoreStore,
+    /** Null when nothing was stored before. */
+    private readonly stored: Pick<ScoreStore, 'totalsRows'> | null,
     private readonly schemes: readonly CompiledScheme[],
-    maxRows: number,
+    private readonly frameSize: number,
+    /** Kept in memory; all of them when absent. */
+    maxRows?: number,
   ) {
-    const max = Math.ceil(maxRows / schemes.length);
-    this.hot = schemes.map(() => new LRUCache<number, Cell>({ max }));
+    const max = maxRows === undefined ? undefined : Math.ceil(maxRows / schemes.length);
+    this.hot = schemes.map(() => (max === undefined ? new Map<number, Cell>() : new LRUCache<number, Cell>({ max })));
     this.page = schemes.map(() => new Map<number, Cell>());
+    this.inFrame = schemes.map(() => new Map<number, Cell>());
   }
 
   /** Finds the rows that a change counts in. Call {@link fetch} before adding it. */
   prepare(change: UnitChange): PreparedChange {
     const { scheme, unit, period, amounts } = change;
     const slots = this.schemes[scheme]?.slots ?? [];
-    const isDated = ([slot]: readonly [number, number]): boolean =>
-      slots[slot]?.attribution !== 'span' && granularityOf(period) === 'day';
-    const additions: Addition[] = amounts.every(isDated)
-      ? [{ cells: this.cells(scheme, yearAndMonth(period), unit), amounts }]
-      : [
-          { cells: this.cells(scheme, [period], unit), amounts: amounts.filter((amount) => !isDated(amount)) },
-          { cells: this.cells(scheme, yearAndMonth(period), unit), amounts: amounts.filter(isDated) },
-        ];
-    return { ...change, additions };
+    let cells: readonly Cell[] = [];
+    let of: readonly PeriodCode[] | undefined;
+    return {
+      ...change,
+      // Neighbouring amounts mostly count in the same rows.
+      cells: amounts.map(([slot]) => {
+        const place = slots[slot];
+        const periods = place ? totalsPeriods(place, period) : [];
+        if (of === undefined || periods.length !== of.length || periods.some((each, index) => each !== of?.[index])) {
+          of = periods;
+          cells = this.cells(scheme, periods, unit);
+        }
+        return cells;
+      }),
+    };
   }
 
   /** Reads the rows that are not in memory, all at once. */
   async fetch(): Promise<void> {
-    if (this.missing.length === 0) return;
+    if (this.missing.length === 0 || !this.stored) return;
     const missing = this.missing;
     this.missing = [];
-    const rows = await this.store.totalsRows(
+    const rows = await this.stored.totalsRows(
       missing.map(({ scheme, unit, period }) => ({ scheme, level: unit.level, period, unit: unit.key })),
     );
     missing.forEach((cell, index) => {
@@ -101,29 +108,39 @@ export class RunningTotals {
     });
   }
 
+  /** The event at a position is taken in: what companies' rows are at the end of a frame is known when the next one begins. */
+  advanceTo(position: number): void {
+    const frame = frameOf(position, this.frameSize);
+    if (frame === this.frame) return;
+    for (const [scheme, cells] of this.inFrame.entries()) {
+      for (const { period, unit, slots, position: changedAt } of cells.values())
+        this.past.push({ scheme, frame: this.frame, period, unit: unit.key, slots: [...slots], position: changedAt });
+      cells.clear();
+    }
+    this.frame = frame;
+  }
+
   /**
    * Adds what one event changes: all of it or, when a sum would leave ±(2^53 − 1), nothing.
    * @returns the error that says which company's sum it was.
    */
   add(changes: readonly PreparedChange[], position: number): TotalsOverflowError | null {
+    this.advanceTo(position);
     let done = 0;
-    for (const change of changes) {
-      for (const { cells, amounts } of change.additions) {
-        for (const cell of cells) {
-          for (const [slot, amount] of amounts) {
-            const sum = (cell.slots[slot] ?? 0) + amount;
-            if (!Number.isSafeInteger(sum)) {
-              undo(changes, done);
-              return this.overflow(cell, slot);
-            }
-            cell.slots[slot] = sum;
-            done += 1;
+    for (const { amounts, cells } of changes) {
+      for (const [index, [slot, amount]] of amounts.entries()) {
+        for (const cell of cells[index] ?? []) {
+          const sum = (cell.slots[slot] ?? 0) + amount;
+          if (!Number.isSafeInteger(sum)) {
+            undo(changes, done);
+            return this.overflow(cell, slot);
           }
-          cell.position = position;
-          this.changed.add(cell);
+          cell.slots[slot] = sum;
+          done += 1;
         }
       }
     }
+    for (const { cells } of changes) for (const each of cells) for (const cell of each) this.note(cell, position);
     return null;
   }
 
@@ -142,9 +159,38 @@ export class RunningTotals {
     return rows;
   }
 
+  /** Rows of companies at the ends of frames that were completed since the last call. */
+  takePast(): PastTotals[] {
+    const rows = this.past;
+    this.past = [];
+    return rows;
+  }
+
+  /** As if these changes had just been added in the frame of a position: they are in the stored rows already. */
+  recall(changes: readonly PreparedChange[], position: number): void {
+    this.advanceTo(position);
+    for (const { cells } of changes)
+      for (const each of cells)
+        for (const cell of each) if (cell.unit.level === 'company') this.keepInFrame(cell, position);
+  }
+
+  private note(cell: Cell, position: number): void {
+    cell.position = position;
+    this.changed.add(cell);
+    if (cell.unit.level === 'company') this.keepInFrame(cell, position);
+  }
+
+  private keepInFrame(cell: Cell, position: number): void {
+    cell.position = position;
+    this.inFrame[cell.scheme]?.set(cellKey(cell.period, cell.unit.key), cell);
+  }
+
   private cells(scheme: number, periods: readonly PeriodCode[], unit: KnownUnit): Cell[] {
     const cells: Cell[] = [];
-    for (const period of periods) for (const above of unit.lineage) cells.push(this.cell(scheme, period, above));
+    for (const period of periods) {
+      cells.push(this.cell(scheme, period, unit.head));
+      if (unit !== unit.head) cells.push(this.cell(scheme, period, unit));
+    }
     return cells;
   }
 
@@ -154,11 +200,11 @@ export class RunningTotals {
     const hot = this.hot[scheme];
     let cell = page?.get(key);
     if (cell) return cell;
-    cell = hot?.get(key);
+    cell = hot?.get(key) ?? this.inFrame[scheme]?.get(key);
     if (!cell) {
       const slots = new Array<number>(this.schemes[scheme]?.slots.length ?? 0).fill(0);
       cell = { scheme, unit, period, slots, position: 0 };
-      this.missing.push(cell);
+      if (this.stored) this.missing.push(cell);
       hot?.set(key, cell);
     }
     page?.set(key, cell);
@@ -179,28 +225,13 @@ export class RunningTotals {
 /** Takes the first `count` amounts back again, in the order in which they were added. */
 function undo(changes: readonly PreparedChange[], count: number): void {
   let left = count;
-  for (const { additions } of changes) {
-    for (const { cells, amounts } of additions) {
-      for (const cell of cells) {
-        for (const [slot, amount] of amounts) {
-          if (left === 0) return;
-          cell.slots[slot] = (cell.slots[slot] ?? 0) - amount;
-          left -= 1;
-        }
+  for (const { amounts, cells } of changes) {
+    for (const [index, [slot, amount]] of amounts.entries()) {
+      for (const cell of cells[index] ?? []) {
+        if (left === 0) return;
+        cell.slots[slot] = (cell.slots[slot] ?? 0) - amount;
+        left -= 1;
       }
     }
   }
-}
-
-const calendar = new Map<PeriodCode, readonly PeriodCode[]>();
-
-/** The year and the month of a day. Remembered: a ledger's days are few (a century has 36,525) and come again and again. */
-function yearAndMonth(day: PeriodCode): readonly PeriodCode[] {
-  let parts = calendar.get(day);
-  if (!parts) {
-    const [first] = daysOf(day);
-    parts = [periodContaining('year', first), periodContaining('month', first)];
-    calendar.set(day, parts);
-  }
-  return parts;
 }

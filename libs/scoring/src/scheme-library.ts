@@ -85,6 +85,7 @@ export class SchemeLibrary {
       ledgerId,
       projection: PROJECTION_VERSION,
       schemes: this.all.map(({ id, version, hash }) => `${id}@${version}#${hash}`),
+      slots: this.all.map(({ slots }) => slots),
     };
   }
 }

@@ -1,4 +1,6 @@
 /** What every store of scores must do: a store's own spec is a factory and one call. */
+import type { Slot } from '#assay/methodology';
+
 import {
   type ScoreChanges,
   type ScoreReader,
@@ -10,13 +12,15 @@ import {
 
 export interface ScoreStoreUnderTest {
   /** Opens the writer's side; again after `close`, on what it has stored. */
-  open(source: ScoreSource): Promise<ScoreStore>;
+  open(source: ScoreSource, frameSize?: number): Promise<ScoreStore>;
   /** Opens the readers' side. */
   openReader(source: ScoreSource): Promise<ScoreReader>;
   dispose(): Promise<void>;
 }
 
-const SOURCE: ScoreSource = { ledgerId: 'a', projection: 1, schemes: ['s@1#0', 't@1#0'] };
+const DATED: Slot = { measure: 0, side: 'numerator', scale: 0, attribution: 'dated' };
+const SLOTS: readonly Slot[] = [DATED, { ...DATED, isStanding: true }, { ...DATED, attribution: 'span' }, DATED];
+const SOURCE: ScoreSource = { ledgerId: 'a', projection: 1, schemes: ['s@1#0', 't@1#0'], slots: [SLOTS, SLOTS] };
 
 const unit = (key: number, path: string, level: UnitRow['level'], company: number): UnitRow => ({
   key,
@@ -27,6 +31,8 @@ const unit = (key: number, path: string, level: UnitRow['level'], company: numbe
   licensedAt: null,
   insurerType: null,
   past: null,
+  since: 1,
+  describedAt: 1,
 });
 
 const [A, AX, AXY, B] = [
@@ -38,7 +44,9 @@ const [A, AX, AXY, B] = [
 
 const nothing: Omit<ScoreChanges, 'follows' | 'checkpoint'> = {
   units: [],
+  formerUnits: [],
   totals: [],
+  pastTotals: [],
   movements: [],
   clocks: [],
   facts: [],
@@ -59,6 +67,7 @@ const fact = (position: number, type: string, { key, company }: UnitRow, occurre
   company,
   unit: key,
   occurredAt,
+  recordedAt: position * 10,
 });
 
 export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUnderTest>): void {
@@ -98,7 +107,8 @@ export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUn
       ];
       await store.commit(changes(0, 2, { units: [A, AX], clocks: [met, begun] }));
       await store.commit(changes(2, 4, { clocks: [other, gone] }));
-      const of = (upTo?: number) => store.clocks({ scheme: 0, company: A.key, ...(upTo !== undefined && { upTo }) });
+      const reader = await tested.openReader(SOURCE);
+      const of = (position?: number) => reader.snapshot((view) => view.clocks({ scheme: 0, company: A.key }), position);
       expect(await of(0)).toEqual([]);
       expect(await of(1)).toEqual([begun]);
       expect(await of(3)).toEqual([met, other]);
@@ -155,8 +165,8 @@ export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUn
       await store.commit(changes(1, 2, { totals: [row(0, 'company', 7, 1, 2), row(1, 'company', 8, 1, 2)] }));
       const found = await store.totals({ scheme: 0, level: 'company', periods: [7, 8] });
       expect(found).toEqual([
-        { period: 7, unit: 1, slots: [2, 1], position: 2 },
-        { period: 7, unit: 4, slots: [1, 4], position: 1 },
+        { period: 7, unit: 1, slots: [2, 1] },
+        { period: 7, unit: 4, slots: [1, 4] },
       ]);
       const key = { scheme: 0, level: 'company', period: 7, unit: 1 } as const;
       expect(await store.totalsRows([key, { ...key, unit: 9 }])).toEqual([[2, 1], undefined]);
@@ -179,7 +189,8 @@ export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUn
       await store.commit(changes(0, 3, { movements: [...all.toReversed(), ...others] }));
       const query = { scheme: 0, company: 1, fromPeriod: 5, toPeriod: 6 };
       expect(await store.movements(query)).toEqual(all);
-      expect(await store.movements({ ...query, upTo: 2 })).toEqual([all[0], all[3]]);
+      const reader = await tested.openReader(SOURCE);
+      expect(await reader.snapshot((view) => view.movements(query), 2)).toEqual([all[0], all[3]]);
       expect(await store.movements({ ...query, toPeriod: 5, limit: 2 })).toEqual(all.slice(0, 2));
       expect(await store.movements({ ...query, after: { period: 5, position: 3, unit: 1 } })).toEqual(all.slice(2));
     });
@@ -217,18 +228,22 @@ export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUn
       expect(await find({ since: 100, until: 200 })).toEqual([1, 3]);
     });
 
-    test('origins add up from page to page; the first stays the first', async () => {
-      const origin = (company: number, source: string, first: number, last: number, made: number | null = null) => ({
-        ...{ company, source, first, last, events: last - first + 1 },
-        ...{ simulated: made === null ? 0 : 1, firstSimulated: made },
+    test('origins are noted when they are first seen, and when first made up', async () => {
+      const origin = (company: number, source: string, first: number, firstSimulated: number | null = null) => ({
+        ...{ company, source, first, firstSimulated },
       });
-      await store.commit(changes(0, 3, { origins: [origin(1, 'urn:a', 1, 2), origin(4, 'urn:b', 3, 3, 3)] }));
-      await store.commit(changes(3, 7, { origins: [origin(1, 'urn:a', 4, 6, 5), origin(1, 'urn:b', 7, 7)] }));
-      await store.commit(changes(7, 9, { origins: [origin(1, 'urn:a', 8, 9, 9)] }));
+      await store.commit(changes(0, 3, { origins: [origin(1, 'urn:a', 1), origin(4, 'urn:b', 3, 3)] }));
+      await store.commit(changes(3, 7, { origins: [origin(1, 'urn:a', 4, 5), origin(1, 'urn:b', 7)] }));
+      await store.commit(changes(7, 9, { origins: [origin(1, 'urn:a', 8, 9)] }));
       expect(await store.origins()).toEqual([
-        { company: 1, source: 'urn:a', first: 1, last: 9, events: 7, simulated: 2, firstSimulated: 5 },
-        origin(1, 'urn:b', 7, 7),
-        origin(4, 'urn:b', 3, 3, 3),
+        origin(1, 'urn:a', 1, 5),
+        origin(1, 'urn:b', 7),
+        origin(4, 'urn:b', 3, 3),
+      ]);
+      const reader = await tested.openReader(SOURCE);
+      expect(await reader.snapshot((view) => view.origins(), 4)).toEqual([
+        origin(1, 'urn:a', 1),
+        origin(4, 'urn:b', 3, 3),
       ]);
     });
 

@@ -1,5 +1,5 @@
-import type { Clock } from '#assay/methodology';
-import type { PeriodCode, UnitLevel } from '#assay/service-record';
+import type { Clock, Slot } from '#assay/methodology';
+import { daysOf, granularityOf, type PeriodCode, periodContaining, type UnitLevel } from '#assay/service-record';
 
 /**
  * Where the scores live: totals, movements (their history and audit trail in one), the register of units, the index of
@@ -13,10 +13,18 @@ import type { PeriodCode, UnitLevel } from '#assay/service-record';
  * at any position P are the sum of the movements at positions ≤ P; a total is never stored without its movements.
  *
  * **A snapshot is one moment.** Everything read inside one `snapshot` is the state at one checkpoint, whatever is written
- * meanwhile.
+ * meanwhile. That moment may be any that ever was: a snapshot at position P tells, call by call, what a store told that had
+ * been fed the first P events and no more.
+ *
+ * **Two kinds of totals.** A company's row is the sum of all that was told of it and of everything below it; every other
+ * unit's row is the sum of what was told of that very unit. What lies between is added when it is asked for. Rows are kept by
+ * the periods that {@link totalsPeriods} names. Of the companies' rows the store also keeps what they were at the end of each
+ * *frame* of so many positions, so that any moment is one of those and a few movements.
  */
 export interface ScoreStore extends ScoreView {
   readonly source: ScoreSource;
+  /** Positions in a frame. */
+  readonly frameSize: number;
   /** @throws CheckpointConflictError when another writer was here since `changes.follows`; nothing is written then. */
   commit(changes: ScoreChanges): Promise<void>;
   /** Keys of schemes that were added since the store was built: it knows nothing of them until {@link fillIn} is done. */
@@ -25,28 +33,34 @@ export interface ScoreStore extends ScoreView {
    * Takes in all that is known of the unfilled schemes up to the checkpoint, in one transaction, and names them among what the
    * store was built from. When it fails nothing has changed.
    */
-  fillIn(rows: AsyncIterable<FilledRows>): Promise<void>;
+  fillIn(rows: AsyncIterable<FilledRows>, derive: TotalsOf): Promise<void>;
   /** The slots of some totals rows, in order, undefined where there is no such row: for the writer's cache. */
   totalsRows(keys: readonly TotalsKey[]): Promise<(readonly number[] | undefined)[]>;
+  /** Movements at positions after `after`, in order of position: of the frame that is not yet complete, when a writer begins. */
+  movementsAfter(after: number): Promise<Movement[]>;
   close(): Promise<void>;
 }
 
 /** The reading side, for other threads and processes than the writer's. */
 export interface ScoreReader {
   readonly source: ScoreSource;
-  snapshot<T>(read: (view: ScoreView) => Promise<T>): Promise<T>;
+  /**
+   * @param position the moment: what was known when this event was the last one taken in. Absent: all that is known.
+   * @throws BeyondScoresError when the scores have not reached that position.
+   */
+  snapshot<T>(read: (view: ScoreView) => Promise<T>, position?: number): Promise<T>;
   close(): Promise<void>;
 }
 
 export interface ScoreView {
   checkpoint(): Promise<ScoreCheckpoint>;
-  /** Totals rows of a scheme at one level for each of some periods, by period and unit key. */
+  /** Totals rows of a scheme at one level for each of some periods, in no order. */
   totals(query: TotalsQuery): Promise<TotalsRow[]>;
-  /** Every totals row there is, in primary-key order, for the validator. */
+  /** Every totals row there is, in the order of their keys, for the validator. */
   allTotals(): AsyncIterable<StoredTotals>;
   /** Movements in order of (company, period, position, unit), for explanations and exact sums over days. */
   movements(query: MovementsQuery): Promise<Movement[]>;
-  /** Clocks of a company's cases under a scheme as they are, or were at a position, by promise and case. */
+  /** Clocks of a company's cases under a scheme, by promise and case. */
   clocks(query: ClocksQuery): Promise<ClockRow[]>;
   unitByPath(path: string): Promise<UnitRow | undefined>;
   /** All units of a level, or all of all levels, by key. */
@@ -66,12 +80,17 @@ export interface ScoreView {
  * What a store was built from. Schemes may be added at the end, and are then filled in; on any other difference it is discarded
  * and built anew: never fed from another ledger or rulebook.
  */
-export interface ScoreSource {
+export interface SourceIdentity {
   readonly ledgerId: string;
   /** Version of the projection's code and layout. */
   readonly projection: number;
   /** `id@version#hash` of each scheme, in the order of their keys (a scheme's key is its index here). */
   readonly schemes: readonly string[];
+}
+
+export interface ScoreSource extends SourceIdentity {
+  /** How the amounts of each scheme's slots count; follows from `schemes`. */
+  readonly slots: readonly (readonly Slot[])[];
 }
 
 export interface ScoreCheckpoint {
@@ -88,18 +107,25 @@ export interface ScoreChanges {
   readonly follows: number;
   readonly checkpoint: ScoreCheckpoint;
   readonly units: readonly UnitRow[];
+  /** What was known of some of them before. */
+  readonly formerUnits: readonly FormerUnit[];
   /** New values of changed totals rows. */
   readonly totals: readonly StoredTotals[];
+  /** Companies' rows at the ends of frames that are complete now. */
+  readonly pastTotals: readonly PastTotals[];
   readonly movements: readonly Movement[];
   readonly clocks: readonly ClockRow[];
   readonly facts: readonly FactRow[];
-  /** What is added to the register of origins: `events` and `simulated` are counts of this page alone. */
+  /** What is added to the register of origins: a row that is there already stays as it is, but for a first made-up event. */
   readonly origins: readonly OriginRow[];
   readonly parked: readonly ParkedCompany[];
 }
 
 /** Rows of schemes that are added to a store; in any order, each once. */
-export type FilledRows = Pick<ScoreChanges, 'totals' | 'movements' | 'clocks'>;
+export type FilledRows = Pick<ScoreChanges, 'movements' | 'clocks'>;
+
+/** Makes totals of movements, all of them, in order of scheme and position. */
+export type TotalsOf = (movements: Iterable<Movement>) => Pick<ScoreChanges, 'totals' | 'pastTotals'>;
 
 /** A node of an organisation. `key` counts from 1 in order of first mention, so that a rebuild gives the same keys. */
 export interface UnitRow {
@@ -113,15 +139,45 @@ export interface UnitRow {
   readonly insurerType: string | null;
   /** Earlier names, and where it went: see `unit-past.ts`. Null for the many that have no past to tell. */
   readonly past: string | null;
+  /** Position of the event that first mentioned it. */
+  readonly since: number;
+  /** Position of the event since which it is known as this. */
+  readonly describedAt: number;
 }
 
-/** `period` is a year or month code (sums of dated slots), or the code of the very period of reported figures. */
+/** What was known of a unit from a position on, until it was told otherwise at another. */
+export interface FormerUnit extends Pick<UnitRow, 'key' | 'name' | 'licensedAt' | 'insurerType' | 'past'> {
+  readonly from: number;
+  /** The first position at which this is no longer what is known. */
+  readonly until: number;
+}
+
 export interface TotalsRow {
   readonly period: PeriodCode;
   readonly unit: number;
+  /** Integers by slot; zeros at the end may be left out. */
   readonly slots: readonly number[];
-  /** Position of the last event that changed this row. */
-  readonly position: number;
+}
+
+/** The periods in whose totals rows an amount of a slot counts: see {@link ScoreView.totals}. */
+export function totalsPeriods({ attribution, isStanding }: Slot, period: PeriodCode): readonly PeriodCode[] {
+  if (attribution === 'span' || granularityOf(period) !== 'day') return [period];
+  const parts = yearAndMonth(period);
+  // What stands is added up from the beginning of time, year by year.
+  return isStanding ? parts : parts.slice(1);
+}
+
+const calendar = new Map<PeriodCode, readonly [year: PeriodCode, month: PeriodCode]>();
+
+/** Remembered: a ledger's days are few (a century has 36,525) and come again and again. */
+function yearAndMonth(day: PeriodCode): readonly PeriodCode[] {
+  let parts = calendar.get(day);
+  if (!parts) {
+    const [first] = daysOf(day);
+    parts = [periodContaining('year', first), periodContaining('month', first)];
+    calendar.set(day, parts);
+  }
+  return parts;
 }
 
 export interface TotalsKey {
@@ -131,7 +187,21 @@ export interface TotalsKey {
   readonly unit: number;
 }
 
-export interface StoredTotals extends TotalsRow, TotalsKey {}
+export interface StoredTotals extends TotalsRow, TotalsKey {
+  /** Position of the last event that changed this row. */
+  readonly position: number;
+}
+
+/** The frame that a position lies in: frame `f` holds the positions from `f × size + 1` to `(f + 1) × size`. */
+export const frameOf = (position: number, size: number): number => Math.floor((position - 1) / size);
+
+/** A company's row as it was at the end of a frame in which it changed. */
+export interface PastTotals extends TotalsRow {
+  readonly scheme: number;
+  readonly frame: number;
+  /** Position of the last event that had changed it. */
+  readonly position: number;
+}
 
 export interface TotalsQuery {
   readonly scheme: number;
@@ -156,8 +226,6 @@ export interface MovementsQuery {
   /** Both inclusive. */
   readonly fromPeriod: PeriodCode;
   readonly toPeriod: PeriodCode;
-  /** Only what was known at this position. */
-  readonly upTo?: number;
   /** Only after this place, the cursor of the page before. */
   readonly after?: MovementPlace;
   readonly limit?: number;
@@ -187,8 +255,6 @@ export interface ClocksQuery {
   readonly scheme: number;
   /** Key of a company. */
   readonly company: number;
-  /** Only what was known at this position. */
-  readonly upTo?: number;
 }
 
 export interface FactRow {
@@ -199,6 +265,7 @@ export interface FactRow {
   readonly unit: number;
   /** ms since the epoch. */
   readonly occurredAt: number;
+  readonly recordedAt: number;
 }
 
 export interface FactsQuery {
@@ -220,12 +287,9 @@ export interface OriginRow {
   readonly company: number;
   /** The CloudEvents `source`. */
   readonly source: string;
-  /** Positions of the first and the last. */
+  /** Position of the first. */
   readonly first: number;
-  readonly last: number;
-  readonly events: number;
-  /** How many of them are marked as simulated, and the position of the first of these. */
-  readonly simulated: number;
+  /** Position of the first that is marked as simulated. */
   readonly firstSimulated: number | null;
 }
 
@@ -246,12 +310,25 @@ export class CheckpointConflictError extends Error {
   }
 }
 
+/** The scores have not taken in a position yet, so that nothing can be told as known there. */
+export class BeyondScoresError extends Error {
+  override readonly name = 'BeyondScoresError';
+  constructor(
+    readonly asked: number,
+    readonly reached: number,
+  ) {
+    super(
+      `The scores end at position ${reached}; nothing is known yet as of position ${asked}. Ask for an earlier one.`,
+    );
+  }
+}
+
 /** The store was built from something else than what the reader goes by. */
 export class ScoreSourceMismatchError extends Error {
   override readonly name = 'ScoreSourceMismatchError';
   constructor(
-    readonly found: ScoreSource | null,
-    readonly expected: ScoreSource,
+    readonly found: SourceIdentity | null,
+    readonly expected: SourceIdentity,
   ) {
     super(
       `${found === null ? 'There are no scores yet' : `The scores were built from ${sourceDifference(found, expected)}`}. ` +
@@ -261,7 +338,7 @@ export class ScoreSourceMismatchError extends Error {
 }
 
 /** Whether `grown` is `source` with schemes added at the end, or the same. */
-export function isGrownFrom(source: ScoreSource, grown: ScoreSource): boolean {
+export function isGrownFrom(source: SourceIdentity, grown: SourceIdentity): boolean {
   return (
     source.ledgerId === grown.ledgerId &&
     source.projection === grown.projection &&
@@ -274,7 +351,7 @@ const missing = (these: readonly string[], those: readonly string[]): string[] =
   these.filter((scheme) => !those.includes(scheme)).map((scheme) => scheme.replace(/#.*$/, ''));
 
 /** A clause that names what differs first: ledger, projection or schemes. */
-export function sourceDifference(found: ScoreSource, expected: ScoreSource): string {
+export function sourceDifference(found: SourceIdentity, expected: SourceIdentity): string {
   if (found.ledgerId !== expected.ledgerId) return `the ledger ${found.ledgerId}, not ${expected.ledgerId}`;
   if (found.projection !== expected.projection) return `projection ${found.projection}, not ${expected.projection}`;
   return `other schemes: ${[...missing(expected.schemes, found.schemes), ...missing(found.schemes, expected.schemes)].join(', ')}`;

@@ -8,7 +8,15 @@ import { difference } from './difference.js';
 import { fillIn } from './fill-in.js';
 import { type Envelope, OriginTally } from './origin-tally.js';
 import { type PreparedChange, RunningTotals } from './running-totals.js';
-import type { ClockRow, FactRow, Movement, ParkedCompany, ScoreCheckpoint, ScoreStore } from './score-store.js';
+import {
+  type ClockRow,
+  type FactRow,
+  frameOf,
+  type Movement,
+  type ParkedCompany,
+  type ScoreCheckpoint,
+  type ScoreStore,
+} from './score-store.js';
 import { advance, type TrackedCase, trackedAs, untracked } from './tracked-case.js';
 import { pastText } from './unit-past.js';
 import { type KnownUnit, lastId, type UnitDescription, UnitRegister } from './unit-register.js';
@@ -116,7 +124,9 @@ export class Scorekeeper implements Processor {
         follows: follows.position,
         checkpoint,
         units: memory.units.takeChanges(),
+        formerUnits: memory.units.takeFormer(),
         totals: memory.totals.takeChanges(),
+        pastTotals: memory.totals.takePast(),
         ...page,
         origins: page.origins.take(),
       });
@@ -146,33 +156,52 @@ export class Scorekeeper implements Processor {
 
   private async remember(): Promise<Memory> {
     if (this.memory) return this.memory;
-    if (this.store.unfilled.length > 0) await this.store.fillIn(fillIn(this.log, this.store, this.schemes));
+    if (this.store.unfilled.length > 0) await fillIn(this.log, this.store, this.schemes);
+    const checkpoint = await this.store.checkpoint();
+    const units = new UnitRegister(await this.store.units());
     this.memory = {
-      checkpoint: await this.store.checkpoint(),
-      units: new UnitRegister(await this.store.units()),
-      totals: new RunningTotals(this.store, this.schemes, this.options.maxTotals ?? 40_000),
+      checkpoint,
+      units,
+      totals: await this.recallTotals(checkpoint, units),
       cases: new CaseMemory(this.options.maxCases ?? 10_000, (bodies) => trackedAs(bodies, this.schemes)),
       parked: new Set((await this.store.parked()).map(({ company }) => company)),
     };
     return this.memory;
   }
 
+  /** The totals with what has changed since the frame at hand began. */
+  private async recallTotals({ position }: ScoreCheckpoint, units: UnitRegister): Promise<RunningTotals> {
+    const totals = new RunningTotals(this.store, this.schemes, this.store.frameSize, this.options.maxTotals ?? 40_000);
+    const { frameSize } = this.store;
+    const begun = position === 0 ? [] : await this.store.movementsAfter(frameOf(position, frameSize) * frameSize);
+    const changes = begun.flatMap(({ unit: key, position, ...movement }) => {
+      const unit = units.withKey(key);
+      return unit ? [{ position, change: totals.prepare({ ...movement, unit }) }] : [];
+    });
+    await totals.fetch();
+    totals.advanceTo(position);
+    for (const each of changes) totals.recall([each.change], each.position);
+    totals.takeChanges();
+    return totals;
+  }
+
   /** What the event changes in the scores. Units become known here, in order of first mention. */
   private prepare(event: StoredEvent, before: TrackedCase, tracked: TrackedCase, memory: Memory): Step {
     const { units, totals } = memory;
     const { broken, state } = tracked;
+    const { position } = event;
     if (broken) {
-      const companies = broken.companies.map((path) => units.mention(path));
-      const unit = state ? units.mention(state.unit) : (companies[0] ?? null);
+      const companies = broken.companies.map((path) => units.mention(path, position));
+      const unit = state ? units.mention(state.unit, position) : (companies[0] ?? null);
       return { event, tracked, unit, companies, changes: [], clocks: [] };
     }
-    const unit = state ? (state.unit === '' ? LEDGER_ITSELF : units.mention(state.unit)) : null;
+    const unit = state ? (state.unit === '' ? LEDGER_ITSELF : units.mention(state.unit, position)) : null;
     if (state?.kind === 'company' || state?.kind === 'unit')
-      units.describe(state.unit, descriptionOf(state, event.position));
+      units.describe(state.unit, descriptionOf(state, position), position);
     const changes: PreparedChange[] = [];
     for (let scheme = 0; scheme < this.schemes.length; scheme++) {
       for (const { unit: path, ...change } of difference(before.contributions[scheme], tracked.contributions[scheme]))
-        changes.push(totals.prepare({ scheme, unit: units.mention(path), ...change }));
+        changes.push(totals.prepare({ scheme, unit: units.mention(path, position), ...change }));
     }
     const clocks = this.clocks.changes(event, before.state, state, units);
     return { event, tracked, unit, companies: [], changes, clocks };
@@ -186,6 +215,7 @@ export class Scorekeeper implements Processor {
           `so none can be set apart: ${tracked.broken?.reason ?? ''}`,
       );
     }
+    memory.totals.advanceTo(event.position);
     const envelope = tracked.fact ?? envelopeOf(event.body);
     page.facts.push(factRow(event, envelope, unit));
     page.origins.note(envelope, unit.company, event);
@@ -274,6 +304,7 @@ function factRow(
     company: unit.company,
     unit: unit.key,
     occurredAt: Number.isNaN(occurredAt) ? recordedAt : occurredAt,
+    recordedAt,
   };
 }
 

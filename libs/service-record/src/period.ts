@@ -203,7 +203,19 @@ export interface PeriodParts {
 }
 
 /** The fewest parts that make up a period. A year, or a window of exactly one calendar year, is one year code. */
-export function periodParts({ firstDay, lastDay }: Period): PeriodParts {
+export function periodParts(period: Period): PeriodParts {
+  return partsOf(period, (month, end) => month % 12 === 0 && month + 12 <= end);
+}
+
+/** As {@link periodParts}, with no part longer than a month. */
+export function monthParts(period: Period): PeriodParts {
+  return partsOf(period, () => false);
+}
+
+function partsOf(
+  { firstDay, lastDay }: Pick<Period, 'firstDay' | 'lastDay'>,
+  isYear: (month: number, end: number) => boolean,
+): PeriodParts {
   const first = new Date(firstDay * DAY_MS);
   const after = new Date((lastDay + 1) * DAY_MS);
   const monthOf = (date: Date): number => date.getUTCFullYear() * 12 + date.getUTCMonth();
@@ -212,9 +224,9 @@ export function periodParts({ firstDay, lastDay }: Period): PeriodParts {
   if (begin >= end) return { whole: [], days: [[firstDay, lastDay]] };
   const whole: PeriodCode[] = [];
   for (let month = begin; month < end;) {
-    const isYear = month % 12 === 0 && month + 12 <= end;
-    whole.push(isYear ? encode('year', month / 12) : encode('month', month));
-    month += isYear ? 12 : 1;
+    const isWholeYear = isYear(month, end);
+    whole.push(isWholeYear ? encode('year', month / 12) : encode('month', month));
+    month += isWholeYear ? 12 : 1;
   }
   const [wholeFirst] = monthSpan(begin, 1);
   const [afterWhole] = monthSpan(end, 1);

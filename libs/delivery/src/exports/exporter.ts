@@ -85,7 +85,7 @@ export class Exporter {
   private async boardAsKnown({ unit, knownAt: asked, ...query }: ExportQuery): Promise<WholeBoard> {
     // Left out, the moment is that of the board: a ledger that moves on meanwhile would make it one of the past.
     const moment = asked === undefined ? undefined : await momentOf(this.log, this.reader, asked);
-    const board = await this.reader.snapshot((view) => this.boards.whole(view, query, moment));
+    const board = await this.reader.snapshot((view) => this.boards.whole(view, query, moment), moment?.position);
     const { knownAt } = board;
     const names = new UnitNames(this.log, knownAt.position);
     const rows: BoardRow[] = [];

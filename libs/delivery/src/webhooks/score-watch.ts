@@ -296,7 +296,9 @@ export class ScoreWatch {
 async function simulatedCompanies(view: ScoreView): Promise<Set<string>> {
   const paths = new Map((await view.units('company')).map(({ key, path }) => [key, path]));
   const origins = await view.origins();
-  return new Set(origins.flatMap(({ company, simulated }) => (simulated > 0 ? (paths.get(company) ?? []) : [])));
+  return new Set(
+    origins.flatMap(({ company, firstSimulated }) => (firstSimulated === null ? [] : (paths.get(company) ?? []))),
+  );
 }
 
 const boardKey = (scheme: string, period: string, { unitLevel }: Webhook): string =>

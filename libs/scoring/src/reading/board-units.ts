@@ -55,7 +55,7 @@ export class BoardUnits {
     if (known) return known;
     const key = -this.byPath.size - 1;
     const company = companyOf(path) === path ? key : this.known(companyOf(path)).key;
-    const facts = { name: lastId(path), licensedAt: null, insurerType: null, past: null };
+    const facts = { name: lastId(path), licensedAt: null, insurerType: null, past: null, since: 0, describedAt: 0 };
     const unit: UnitRow = { key, path, level: unitLevel(path), company, ...facts };
     this.byPath.set(path, unit);
     this.byKey.set(key, unit);

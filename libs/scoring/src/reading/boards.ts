@@ -8,7 +8,6 @@ import {
 } from '#assay/methodology';
 import { companyOf, dayCode, parseUnitPath, type Period, type UnitLevel } from '#assay/service-record';
 
-import { QueryError } from '../query-errors.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader, ScoreView } from '../score-store.js';
 import { cohort } from './cohort.js';
@@ -128,12 +127,10 @@ export class Boards {
     const period = periodUnder(scheme.document, query.period);
     const level = query.unitLevel ?? 'company';
     const now = knownAt(await view.checkpoint());
-    if (upTo && upTo.position > now.position) throw new QueryError(`The scores end at position ${now.position}.`);
-    const isPast = upTo !== undefined && upTo.position < now.position;
-    const members = await cohort(view, { key, scheme, period, level, ...(isPast && { upTo: upTo.position }) });
+    const members = await cohort(view, { key, scheme, period, level });
     const scored = scoreCohort(scheme, members, { level, lastDay: period.lastDay });
     const parked = await parkedUnits(view, upTo?.position ?? now.position);
-    const since = await incompleteSince(view, parked, { scheme, period, ...(isPast && { upTo: upTo.position }) });
+    const since = await incompleteSince(view, parked, { scheme, period });
     const stateOf = ({ unit, state }: PlacedUnit): string => {
       const position = since.size === 0 ? undefined : since.get(companyOf(unit));
       return position === undefined ? state : `incomplete since position ${position}`;

@@ -72,7 +72,6 @@ export async function* casesBehind(
         fromPeriod,
         toPeriod,
         after,
-        upTo: scope.upTo,
         limit: MOVEMENTS_AT_ONCE,
       });
       for (const { period, position, unit, amounts } of page) {

@@ -1,10 +1,13 @@
-import type { CohortMember, CompiledScheme, UnitProfile } from '#assay/methodology';
+import type { CohortMember, CompiledScheme, Slot, UnitProfile } from '#assay/methodology';
 import {
   dayCode,
   FIRST_STANDING_DAY,
+  monthParts,
   type Period,
   type PeriodCode,
+  type PeriodParts,
   periodParts,
+  UNIT_LEVELS,
   type UnitLevel,
 } from '#assay/service-record';
 
@@ -17,19 +20,12 @@ export interface CohortQuery {
   readonly scheme: CompiledScheme;
   readonly period: Period;
   readonly level: UnitLevel;
-  /** As known at an earlier position; absent: as known now. */
-  readonly upTo?: number;
 }
 
 /**
- * All units of a level that have figures in a period, with their totals. Whole months and years are added from totals
- * rows; single days, and whatever is asked as known earlier, from movements. Both ways give the same sums.
+ * All units of a level that have figures in a period, with their totals: whole months from totals rows, single days from
+ * movements.
  */
-export async function cohort(view: ScoreView, query: CohortQuery): Promise<CohortMember[]> {
-  const organisation = await Organisation.of(view, query.scheme, query.period, query.upTo);
-  return query.upTo === undefined ? fromTotals(view, query, organisation) : fromMovements(view, query, organisation);
-}
-
 /** Whether a slot's amounts for some period count in the period asked for. */
 export function countsIn(scheme: CompiledScheme, period: Period, slot: number, amountPeriod: PeriodCode): boolean {
   const { attribution, isStanding } = scheme.slots[slot] ?? {};
@@ -40,64 +36,42 @@ export function countsIn(scheme: CompiledScheme, period: Period, slot: number, a
   );
 }
 
-async function fromTotals(
-  view: ScoreView,
-  { key, scheme, period, level }: CohortQuery,
-  organisation: Organisation,
-): Promise<CohortMember[]> {
-  const { whole, days } = periodParts(period);
+export async function cohort(view: ScoreView, { key, scheme, period, level }: CohortQuery): Promise<CohortMember[]> {
+  const organisation = await Organisation.of(view, scheme, period);
+  const kinds = scheme.slots.map(kindOf);
+  const months = monthParts(period);
+  const stood = kinds.includes('standing') ? periodParts({ ...period, firstDay: FIRST_STANDING_DAY }) : NO_PARTS;
+  const days = [...months.days, ...stood.days];
+  const isByCompany = level === 'company' && organisation.isStill && days.length === 0;
+  const units = new BoardUnits(level, await view.units(isByCompany ? 'company' : undefined), organisation);
   const sums = new Sums(scheme);
-  const isSpan = scheme.slots.map(({ attribution }) => attribution === 'span');
-  const isDated = scheme.slots.map(({ isStanding }, slot) => !isStanding && !isSpan[slot]);
-  for (const row of await view.totals({ scheme: key, level, periods: whole }))
-    sums.add(
-      row.unit,
-      row.slots.map((amount, slot) => (isDated[slot] ? amount : 0)),
-    );
-  // Reported figures count only in the very period that they were reported for.
-  if (period.code !== null && isSpan.includes(true)) {
-    for (const row of await view.totals({ scheme: key, level, periods: [period.code] }))
-      sums.add(
-        row.unit,
-        row.slots.map((amount, slot) => (isSpan[slot] ? amount : 0)),
-      );
-  }
-  const stood = hasStanding(scheme)
-    ? periodParts({ ...period, firstDay: FIRST_STANDING_DAY })
-    : { whole: [], days: [] };
-  for (const row of await view.totals({ scheme: key, level, periods: stood.whole }))
-    sums.add(
-      row.unit,
-      row.slots.map((amount, slot) => (scheme.slots[slot]?.isStanding ? amount : 0)),
-    );
-  const isByDays = days.length + stood.days.length > 0;
-  if (!isByDays && organisation.isStill) {
-    const units = await view.units(level);
-    return members(sums, units, level === 'company' ? units : await view.units('company'), organisation);
-  }
-  const units = new BoardUnits(
-    level,
-    isByDays ? await view.units() : await unitsConcerned(view, level, organisation),
-    organisation,
-  );
-  const add = async (stretches: typeof days, counts: (slot: number) => boolean): Promise<void> => {
+  const add = async (periods: readonly PeriodCode[], kind: SlotKind): Promise<void> => {
+    for (const below of level === 'company' ? [level] : UNIT_LEVELS.slice(UNIT_LEVELS.indexOf(level)))
+      for (const { unit, slots } of await view.totals({ scheme: key, level: below, periods }))
+        sums.add(units.told(unit), slots, (slot) => kinds[slot] === kind);
+  };
+  const addDays = async (stretches: PeriodParts['days'], kind: SlotKind): Promise<void> => {
     const ranges = stretches.map(([first, last]) => [dayCode(first), dayCode(last)] as const);
     for await (const page of movements(view, key, companies(units), ranges))
       for (const { unit, amounts } of page)
-        for (const [slot, amount] of amounts) if (counts(slot)) sums.addOne(units.told(unit), slot, amount);
+        for (const [slot, amount] of amounts) if (kinds[slot] === kind) sums.addOne(units.told(unit), slot, amount);
   };
-  await add(days, (slot) => isDated[slot] ?? false);
-  await add(stood.days, (slot) => scheme.slots[slot]?.isStanding ?? false);
+  await add(months.whole, 'dated');
+  // Reported figures count only in the very period that they were reported for.
+  if (period.code !== null && kinds.includes('span')) await add([period.code], 'span');
+  await add(stood.whole, 'standing');
+  await addDays(months.days, 'dated');
+  await addDays(stood.days, 'standing');
   if (!organisation.isStill) await place(view, { key, scheme, period }, sums, units, organisation);
-  return members(sums, units.all, units.all, organisation);
+  return members(sums, units.all, organisation);
 }
 
-/** The units of a board's level, all companies, and everything of those companies that some unit moved from or to. */
-async function unitsConcerned(view: ScoreView, level: UnitLevel, { companies }: Organisation): Promise<UnitRow[]> {
-  const units = [...(await view.units(level)), ...(level === 'company' ? [] : await view.units('company'))];
-  for (const company of companies) units.push(...(await view.subtree(company)));
-  return units;
-}
+type SlotKind = 'dated' | 'span' | 'standing';
+
+const kindOf = ({ attribution, isStanding }: Slot): SlotKind =>
+  isStanding ? 'standing' : attribution === 'span' ? 'span' : 'dated';
+
+const NO_PARTS: PeriodParts = { whole: [], days: [] };
 
 /** Takes what counts elsewhere from the units that it was told of to those where they stood. */
 async function place(
@@ -122,32 +96,15 @@ async function place(
   }
 }
 
-async function fromMovements(
-  view: ScoreView,
-  { key, scheme, period, level, upTo }: CohortQuery,
-  organisation: Organisation,
-): Promise<CohortMember[]> {
-  const units = new BoardUnits(level, await view.units(), organisation);
-  const sums = new Sums(scheme);
-  for await (const page of movements(view, key, companies(units), movementRanges(scheme, period), upTo))
-    for (const { unit, period: code, amounts } of page)
-      for (const [slot, amount] of amounts)
-        if (countsIn(scheme, period, slot, code))
-          sums.addOne(units.placed(unit, placingPeriod(scheme, period, slot, code)), slot, amount);
-  return members(sums, units.all, units.all, organisation);
-}
-
 /** The movements of some companies, company by company. */
 async function* movements(
   view: ScoreView,
   scheme: number,
   companies: Iterable<number>,
   ranges: readonly (readonly [from: PeriodCode, to: PeriodCode])[],
-  upTo?: number,
 ): AsyncGenerator<readonly Movement[], void> {
   for (const company of companies) {
-    for (const [fromPeriod, toPeriod] of ranges)
-      yield await view.movements({ scheme, company, fromPeriod, toPeriod, ...(upTo !== undefined && { upTo }) });
+    for (const [fromPeriod, toPeriod] of ranges) yield await view.movements({ scheme, company, fromPeriod, toPeriod });
   }
 }
 
@@ -181,9 +138,12 @@ class Sums {
 
   constructor(private readonly scheme: CompiledScheme) {}
 
-  add(unit: number, amounts: readonly number[]): void {
+  /** Adds those of a row's slots that count. */
+  add(unit: number | undefined, slots: readonly number[], counts: (slot: number) => boolean): void {
+    if (unit === undefined) return;
     const sums = this.of(unit);
-    amounts.forEach((amount, slot) => (sums[slot] = (sums[slot] ?? 0) + amount));
+    for (let slot = 0; slot < slots.length; slot++)
+      if (counts(slot)) sums[slot] = (sums[slot] ?? 0) + (slots[slot] ?? 0);
   }
 
   /** Amounts of what lies above the board's level are on no line of it: `unit` is undefined then. */
@@ -201,21 +161,16 @@ class Sums {
 }
 
 /** A unit whose amounts were all taken back again has no figures: it is as if it had never had any. */
-function members(
-  sums: Sums,
-  units: readonly UnitRow[],
-  companies: readonly UnitRow[],
-  organisation: Organisation,
-): CohortMember[] {
+function members(sums: Sums, units: readonly UnitRow[], organisation: Organisation): CohortMember[] {
   const found: CohortMember[] = [];
-  const companyOf = new Map(companies.map((unit) => [unit.key, unit]));
-  for (const unit of units) {
-    const slots = sums.byUnit.get(unit.key);
-    if (slots?.some((amount) => amount !== 0))
+  const byKey = new Map(units.map((unit) => [unit.key, unit]));
+  for (const [key, slots] of sums.byUnit) {
+    const unit = byKey.get(key);
+    if (unit && slots.some((amount) => amount !== 0))
       found.push({
         unit: unit.path,
         slots,
-        profile: profileOf(organisation.nameOf(unit), companyOf.get(unit.company) ?? unit),
+        profile: profileOf(organisation.nameOf(unit), byKey.get(unit.company) ?? unit),
       });
   }
   return found;

@@ -114,7 +114,8 @@ export class Declarations {
     const known = await momentOf(this.log, this.reader, place ? String(place.at) : query.knownAt);
     const from = place?.from ?? 0;
     const kept = cursor !== undefined && cursor === this.begun?.cursor ? this.begun.answer : undefined;
-    const { rows, ...answer } = kept ?? (await this.reader.snapshot((view) => this.whole(view, query, known)));
+    const { rows, ...answer } =
+      kept ?? (await this.reader.snapshot((view) => this.whole(view, query, known), known.position));
     const nextCursor =
       from + size < rows.length ? writeCursor(question, { at: known.position, from: from + size }) : null;
     this.begun = nextCursor === null ? undefined : { cursor: nextCursor, answer: { rows, ...answer } };

@@ -58,10 +58,13 @@ export class Evidence {
     const companies = (await this.reader.snapshot((view) => view.units('company'))).map(({ path }) => path).sort();
     let found = 0;
     for (const company of companies) {
-      const scope = await this.reader.snapshot((view) => scopeOf(view, company, query, { key, scheme, period }));
+      const scope = await this.reader.snapshot(
+        (view) => scopeOf(view, company, query, { key, scheme, period }),
+        query.upTo,
+      );
       if (!scope) continue;
       const movements: Parameters<typeof casesBehind>[0] = (page) =>
-        this.reader.snapshot((view) => view.movements(page));
+        this.reader.snapshot((view) => view.movements(page), query.upTo);
       for await (const { trail } of casesBehind(movements, this.log, scope)) {
         // SQLite answers at once: without a breath nothing else in this thread would have its turn until the end.
         if (++found % AT_ONCE === 0) await breathe();

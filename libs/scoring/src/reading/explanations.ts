@@ -117,7 +117,7 @@ export class Explanations {
         ),
         nextCursor: page.next && writeCursor(question, { at: known.position, ...page.next }),
       };
-    });
+    }, place?.at);
   }
 
   private async earlier(position: number): Promise<KnownAt> {

@@ -96,13 +96,8 @@ describe('a case counts where its unit was on that day', () => {
     expect(await explained(Q, '2024')).toEqual(['complaint/autumn', 'complaint/own']);
     expect(await explained(P, '2024')).toEqual(['complaint/forward', 'complaint/spring', 'complaint/summer']);
     // What was known before the merger was told stands as it was.
-    const then = await ledger.reader.snapshot((view) =>
-      ledger.boards.whole(
-        view,
-        { scheme: 'complaint-outcomes', period: '2024' },
-        { position: known, recordedAt: null },
-      ),
-    );
+    const query = { scheme: 'complaint-outcomes', period: '2024' };
+    const then = await ledger.reader.snapshot((view) => ledger.boards.whole(view, query), known);
     expect(then.rows.map(({ unit, measures }) => [unit, measures.cases!.numerator]).sort()).toEqual([
       [P, '4'],
       [Q, '1'],

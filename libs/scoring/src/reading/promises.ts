@@ -134,7 +134,7 @@ export class Promises {
       const paths = new Map(units.map((unit) => [unit.key, unit.path]));
       const standings: Standing[] = [];
       for (const company of await companiesOf(view, units))
-        for (const row of await view.clocks({ scheme: key, company, upTo: known.position })) {
+        for (const row of await view.clocks({ scheme: key, company })) {
           const times = asOf(row.clock, at);
           if (!times || !paths.has(row.unit)) continue;
           if (period && !endsIn(times, period, scheme.document.utcOffset)) continue;
@@ -142,7 +142,7 @@ export class Promises {
         }
       const shown = standings.map(({ row }) => paths.get(row.unit) ?? '');
       return { standings, paths, ...(await provenanceOf(view, shown, known.position, this.nameSource)) };
-    });
+    }, known.position);
 
     const byPromise = Map.groupBy(found.standings, ({ row }) => row.promise);
     const steps = clocks.map(({ limit: step, doc }, promise) => ({

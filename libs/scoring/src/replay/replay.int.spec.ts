@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 
+import { parsePeriod } from '#assay/service-record';
+
 import { complaint } from '../testing/facts.js';
 import { TestLedger } from '../testing/test-ledger.js';
 import { replay, type ReplayReport } from './replay.js';
@@ -29,6 +31,7 @@ describe('replay', () => {
       [unit, period, measure, side, expected, stored].join(' '),
     );
 
+  const january = parsePeriod('2024-01').code ?? 0;
   const outcomes = (): number => ledger.library.get('complaint-outcomes').key;
 
   test('finds untouched scores equal, and says what it did', async () => {
@@ -54,24 +57,24 @@ describe('replay', () => {
   test('names a total that is otherwise: scheme, unit, period, measure, both figures', async () => {
     // Level 0 is the company; the last measure of complaint-outcomes, recovered, has slots 8 and 9.
     tamper(
-      `UPDATE totals SET slots = json_set(slots, '$[8]', 130000) WHERE scheme = ${outcomes()} AND level = 0 AND period = 10002024`,
+      `UPDATE totals SET amounts = replace(amounts, '8,125000', '8,130000') WHERE scheme = ${outcomes()} AND level = 0`,
     );
     const report = await replay(ledger);
-    expect([report.isEqual, differences(report)]).toEqual([false, ['company/A 2024 recovered numerator 12.5 13']]);
+    expect([report.isEqual, differences(report)]).toEqual([false, ['company/A 2024-01 recovered numerator 12.5 13']]);
   });
 
   test('names what is missing', async () => {
-    tamper(`DELETE FROM totals WHERE scheme = ${outcomes()} AND level = 1 AND period = 10002024`);
+    tamper(`DELETE FROM totals WHERE scheme = ${outcomes()} AND level = 1 AND period = ${january}`);
     const report = await replay({ ...resources(), schemes: ['complaint-outcomes'] });
-    expect(differences(report)).toContain('company/A/province/X 2024 cases numerator 1 0');
+    expect(differences(report)).toContain('company/A/province/X 2024-01 cases numerator 1 0');
     expect(report.isEqual).toBe(false);
   });
 
   test('names what should not be there, and leaves alone schemes that it was not asked for', async () => {
     tamper(
-      `INSERT INTO totals SELECT scheme, level, 10002030, unit, slots, position FROM totals WHERE scheme = ${outcomes()} AND level = 0 AND period = 10002024`,
+      `INSERT INTO totals SELECT scheme, level, period + 72, unit, amounts, position FROM totals WHERE scheme = ${outcomes()} AND level = 0 AND period = ${january}`,
     );
-    expect(differences(await replay(ledger))).toContain('company/A 2030 cases numerator 0 1');
+    expect(differences(await replay(ledger))).toContain('company/A 2030-01 cases numerator 0 1');
     expect(await replay({ ...resources(), schemes: ['ny-dfs-auto'] })).toMatchObject({ isEqual: true });
   });
 

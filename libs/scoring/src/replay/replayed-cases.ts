@@ -39,7 +39,7 @@ const TELL_EVERY = 2_000;
 /**
  * Folds whole streams from the log and adds what their cases contribute in the end: for the very unit that a case names, by
  * month or reported period. It shares nothing with the running scores but the pure libraries: no differences, no caches,
- * no order of events, no read model. Years and the units above are made of these sums afterwards (`rolled-up-totals.ts`).
+ * no order of events, no read model. Companies' sums are made of these afterwards (`rolled-up-totals.ts`).
  */
 export class ReplayedCases {
   private readonly broken: BrokenReplay[] = [];

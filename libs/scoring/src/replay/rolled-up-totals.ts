@@ -1,12 +1,5 @@
 import { type CompiledScheme, ExactRangeError } from '#assay/methodology';
-import {
-  companyOf,
-  daysOf,
-  granularityOf,
-  type PeriodCode,
-  periodContaining,
-  unitAndAncestors,
-} from '#assay/service-record';
+import { companyOf, daysOf, granularityOf, type PeriodCode, periodContaining } from '#assay/service-record';
 
 import type { BrokenReplay, ReplayedShare } from './replayed-cases.js';
 import { SumTable } from './sum-table.js';
@@ -14,13 +7,12 @@ import { SumTable } from './sum-table.js';
 /** A totals row as the replay finds it. */
 export type ReplayedRow = readonly [scheme: number, period: PeriodCode, unit: string, sums: Float64Array];
 
-/** Every total that the shares of a replay make: of each unit and all above it, by month, year and reported period. */
+/** Every total that the shares of a replay make: of each unit and of its company, in the periods that totals are kept by. */
 export class RolledUpTotals {
   /** Units whose sums outgrew what can be added exactly. */
   readonly broken: BrokenReplay[] = [];
   private readonly units = new Map<string, number>();
   private readonly paths: string[] = [];
-  private readonly lineages: (readonly number[])[] = [];
   private readonly tables: readonly SumTable[];
 
   constructor(private readonly schemes: readonly CompiledScheme[]) {
@@ -28,19 +20,19 @@ export class RolledUpTotals {
   }
 
   add({ units, tables }: ReplayedShare): void {
-    const lineages = units.map((path) => this.lineage(path));
+    const counted = units.map((path) => [...new Set([companyOf(path), path])].map((each) => this.index(each)));
     tables.forEach(({ keys, sums }, index) => {
       const slots = this.schemes[index]?.slots ?? [];
-      const isDated = slots.map(({ attribution }) => attribution === 'dated');
+      const isStanding = slots.map((slot) => slot.isStanding ?? false);
+      const hasStanding = isStanding.includes(true);
       const table = this.tables[index];
       keys.forEach((key, row) => {
         const [period, unit] = SumTable.parts(key);
         try {
           const own = sums.subarray(row * slots.length, (row + 1) * slots.length);
-          for (const above of lineages[unit] ?? []) {
-            addAll(table, SumTable.key(period, above), own);
-            // What was reported for a month counts in that month alone.
-            addAll(table, SumTable.key(yearOf(period), above), own, isDated);
+          for (const each of counted[unit] ?? []) {
+            addAll(table, SumTable.key(period, each), own);
+            if (hasStanding) addAll(table, SumTable.key(yearOf(period), each), own, isStanding);
           }
         } catch (error) {
           if (!(error instanceof ExactRangeError)) throw error;
@@ -65,15 +57,6 @@ export class RolledUpTotals {
         if (sums.some((sum) => sum !== 0)) yield [scheme, period, this.paths[unit] ?? '', sums];
       }
     }
-  }
-
-  /** Indexes of a unit and all above it. */
-  private lineage(path: string): readonly number[] {
-    const known = this.units.get(path);
-    if (known !== undefined && this.lineages[known]) return this.lineages[known];
-    const lineage = unitAndAncestors(path).map((each) => this.index(each));
-    this.lineages[this.index(path)] = lineage;
-    return lineage;
   }
 
   private index(path: string): number {

@@ -1,15 +1,22 @@
 /**
  * The layout of `scores.db`. Tables whose rows are found by a composite key keep them in that key (WITHOUT ROWID): one
- * B-tree, no second copy. Vectors of totals and lists of differences are JSON text, read and written whole.
+ * B-tree, no second copy. Amounts are JSON text, slot and integer in turns, read and written whole.
  */
-export const PROJECTION_VERSION = 3;
+export const PROJECTION_VERSION = 4;
 
 export const SCORES_FILE = 'scores.db';
+
+/**
+ * Positions in a frame. Larger frames mean fewer rows of past totals, and more movements to add to the last of them when a
+ * moment is asked for: some thousand of a scheme take about a millisecond.
+ */
+export const FRAME_SIZE = 4_096;
 
 export const SCHEMA = `
   CREATE TABLE source (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-    source TEXT NOT NULL
+    source TEXT NOT NULL,
+    frame_size INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE checkpoint (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
@@ -25,17 +32,38 @@ export const SCHEMA = `
     name TEXT NOT NULL,
     licensed_at INTEGER,
     insurer_type TEXT,
-    past TEXT
+    past TEXT,
+    since INTEGER NOT NULL,
+    described_at INTEGER NOT NULL
   ) STRICT;
+  CREATE TABLE former_unit (
+    key INTEGER NOT NULL,
+    until_position INTEGER NOT NULL,
+    from_position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    licensed_at INTEGER,
+    insurer_type TEXT,
+    past TEXT,
+    PRIMARY KEY (key, until_position)
+  ) STRICT, WITHOUT ROWID;
   CREATE INDEX unit_with_past ON unit (key) WHERE past IS NOT NULL;
   CREATE TABLE totals (
     scheme INTEGER NOT NULL,
     level INTEGER NOT NULL,
     period INTEGER NOT NULL,
     unit INTEGER NOT NULL,
-    slots TEXT NOT NULL,
+    amounts TEXT NOT NULL,
     position INTEGER NOT NULL,
     PRIMARY KEY (scheme, level, period, unit)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE past_totals (
+    scheme INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    company INTEGER NOT NULL,
+    frame INTEGER NOT NULL,
+    amounts TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (scheme, period, company, frame)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE movement (
     scheme INTEGER NOT NULL,
@@ -45,6 +73,12 @@ export const SCHEMA = `
     unit INTEGER NOT NULL,
     amounts TEXT NOT NULL,
     PRIMARY KEY (scheme, company, period, position, unit)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE journal (
+    scheme INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    movements BLOB NOT NULL,
+    PRIMARY KEY (scheme, last)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE clock (
     scheme INTEGER NOT NULL,
@@ -68,16 +102,14 @@ export const SCHEMA = `
     type INTEGER NOT NULL,
     company INTEGER NOT NULL,
     unit INTEGER NOT NULL,
-    occurred_at INTEGER NOT NULL
+    occurred_at INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX fact_by_company ON fact (company);
   CREATE TABLE origin (
     company INTEGER NOT NULL,
     source TEXT NOT NULL,
     first INTEGER NOT NULL,
-    last INTEGER NOT NULL,
-    events INTEGER NOT NULL,
-    simulated INTEGER NOT NULL,
     first_simulated INTEGER,
     PRIMARY KEY (company, source)
   ) STRICT, WITHOUT ROWID;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import {
+  BeyondScoresError,
   isGrownFrom,
   ScoreSourceMismatchError,
   type ScoreReader,
@@ -10,14 +11,17 @@ import {
   type ScoreView,
 } from '../score-store.js';
 import { SCORES_FILE } from './schema.js';
+import { PastScoreView } from './past-score-view.js';
 import { SqliteScoreView } from './sqlite-score-view.js';
+import { readFrameSize, readStoredSource } from './stored-source.js';
+import { Statements } from './statements.js';
 
 /** Connections kept open between snapshots; more are opened when more snapshots run at once. */
 const IDLE_CONNECTIONS = 4;
 
 interface Connection {
   readonly database: DatabaseSync;
-  readonly view: SqliteScoreView;
+  readonly rows: Statements;
 }
 
 /**
@@ -39,7 +43,7 @@ export class SqliteScoreReader implements ScoreReader {
     if (!existsSync(file)) throw new ScoreSourceMismatchError(null, source);
     const reader = new SqliteScoreReader(file, source);
     const connection = reader.connect();
-    const found = connection.view.readSource();
+    const found = readStoredSource(connection.rows);
     if (found === null || !isGrownFrom(source, found)) {
       connection.database.close();
       throw new ScoreSourceMismatchError(found, source);
@@ -48,11 +52,11 @@ export class SqliteScoreReader implements ScoreReader {
     return reader;
   }
 
-  async snapshot<T>(read: (view: ScoreView) => Promise<T>): Promise<T> {
+  async snapshot<T>(read: (view: ScoreView) => Promise<T>, position?: number): Promise<T> {
     const connection = this.idle.pop() ?? this.connect();
     connection.database.exec('BEGIN');
     try {
-      return await read(connection.view);
+      return await read(await this.viewAt(connection.rows, position));
     } finally {
       connection.database.exec('ROLLBACK');
       if (this.isClosed || this.idle.length >= IDLE_CONNECTIONS) connection.database.close();
@@ -66,9 +70,18 @@ export class SqliteScoreReader implements ScoreReader {
     return Promise.resolve();
   }
 
+  private async viewAt(rows: Statements, position?: number): Promise<ScoreView> {
+    const now = new SqliteScoreView(rows);
+    if (position === undefined) return now;
+    const { position: reached } = await now.checkpoint();
+    if (position > reached) throw new BeyondScoresError(position, reached);
+    if (position === reached) return now;
+    return new PastScoreView(rows, { position, reached, frameSize: readFrameSize(rows), slots: this.source.slots });
+  }
+
   private connect(): Connection {
     const database = new DatabaseSync(this.file, { readOnly: true, timeout: 5_000 });
     database.exec('PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY');
-    return { database, view: new SqliteScoreView(database) };
+    return { database, rows: new Statements(database) };
   }
 }

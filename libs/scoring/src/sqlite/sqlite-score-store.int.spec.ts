@@ -9,13 +9,13 @@ import { SqliteScoreReader } from './sqlite-score-reader.js';
 import { SqliteScoreStore } from './sqlite-score-store.js';
 
 const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'assay-scores-'));
-const source: ScoreSource = { ledgerId: 'a', projection: 1, schemes: [] };
+const source: ScoreSource = { ledgerId: 'a', projection: 1, schemes: [], slots: [] };
 
 testScoreStore('SQLite', async () => {
   const folder = await temporaryFolder();
   const readers: ScoreReader[] = [];
   return {
-    open: async (source) => SqliteScoreStore.open(folder, { source }),
+    open: async (source, frameSize) => SqliteScoreStore.open(folder, { source, ...(frameSize && { frameSize }) }),
     openReader: async (source) => {
       const reader = SqliteScoreReader.open(folder, source);
       readers.push(reader);

@@ -8,17 +8,26 @@ import {
   isGrownFrom,
   type ClockRow,
   type Movement,
+  type PastTotals,
   type ScoreChanges,
   type ScoreSource,
   type ScoreStore,
   sourceDifference,
   type StoredTotals,
+  type TotalsKey,
+  type TotalsOf,
 } from '../score-store.js';
-import { SCHEMA, SCORES_FILE } from './schema.js';
-import { levelKey, SqliteScoreView } from './sqlite-score-view.js';
+import { pairsText, readPairs, readSlots, slotsText } from './amounts-text.js';
+import { packMovements, readMovements } from './movement-journal.js';
+import { FRAME_SIZE, SCHEMA, SCORES_FILE } from './schema.js';
+import { levelKey, SqliteScoreView, UNIT_COLUMNS } from './sqlite-score-view.js';
+import { readFrameSize, readStoredSource, sourceText } from './stored-source.js';
+import { Statements } from './statements.js';
 
 export interface SqliteScoreStoreOptions {
   readonly source: ScoreSource;
+  /** Positions in a frame, of a file that is made. */
+  readonly frameSize?: number;
   /** Told, with a sentence, before an old file is discarded because it was built from something else. */
   readonly onDiscard?: (reason: string) => void;
 }
@@ -30,7 +39,17 @@ export interface SqliteScoreStoreOptions {
 export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   private readonly typeKeysByName = new Map<string, number>();
   private readonly insert: Record<
-    'unit' | 'totals' | 'movement' | 'clock' | 'factType' | 'fact' | 'origin' | 'parked',
+    | 'unit'
+    | 'formerUnit'
+    | 'totals'
+    | 'pastTotals'
+    | 'movement'
+    | 'journal'
+    | 'clock'
+    | 'factType'
+    | 'fact'
+    | 'origin'
+    | 'parked',
     StatementSync
   >;
   private readonly moveCheckpoint: StatementSync;
@@ -38,28 +57,39 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   private constructor(
     private readonly connection: DatabaseSync,
     readonly source: ScoreSource,
+    readonly frameSize: number,
   ) {
-    super(connection);
+    super(new Statements(connection));
     this.insert = {
       unit: connection.prepare(
-        'INSERT INTO unit (key, path, level, company, name, licensed_at, insurer_type, past) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ' +
+        `INSERT INTO unit (${UNIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ` +
           'ON CONFLICT (key) DO UPDATE SET name = excluded.name, licensed_at = excluded.licensed_at, ' +
-          'insurer_type = excluded.insurer_type, past = excluded.past',
+          'insurer_type = excluded.insurer_type, past = excluded.past, described_at = excluded.described_at',
+      ),
+      formerUnit: connection.prepare(
+        'INSERT INTO former_unit (key, until_position, from_position, name, licensed_at, insurer_type, past) ' +
+          'VALUES (?, ?, ?, ?, ?, ?, ?)',
       ),
       totals: connection.prepare(
-        'INSERT INTO totals (scheme, level, period, unit, slots, position) VALUES (?, ?, ?, ?, ?, ?) ' +
-          'ON CONFLICT (scheme, level, period, unit) DO UPDATE SET slots = excluded.slots, position = excluded.position',
+        'INSERT INTO totals (scheme, level, period, unit, amounts, position) VALUES (?, ?, ?, ?, ?, ?) ' +
+          'ON CONFLICT (scheme, level, period, unit) DO UPDATE SET amounts = excluded.amounts, position = excluded.position',
       ),
+      pastTotals: connection.prepare(
+        'INSERT INTO past_totals (scheme, period, company, frame, amounts, position) VALUES (?, ?, ?, ?, ?, ?)',
+      ),
+      journal: connection.prepare('INSERT INTO journal (scheme, last, movements) VALUES (?, ?, ?)'),
       movement: connection.prepare(`INSERT INTO movement (${MOVEMENT_COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?)`),
       clock: connection.prepare(
         `INSERT INTO clock (${CLOCK_COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ),
       factType: connection.prepare('INSERT INTO fact_type (key, name) VALUES (?, ?)'),
-      fact: connection.prepare('INSERT INTO fact (position, type, company, unit, occurred_at) VALUES (?, ?, ?, ?, ?)'),
+      fact: connection.prepare(
+        'INSERT INTO fact (position, type, company, unit, occurred_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?)',
+      ),
       origin: connection.prepare(
-        'INSERT INTO origin (company, source, first, last, events, simulated, first_simulated) VALUES (?, ?, ?, ?, ?, ?, ?) ' +
-          'ON CONFLICT (company, source) DO UPDATE SET last = excluded.last, events = events + excluded.events, ' +
-          'simulated = simulated + excluded.simulated, first_simulated = coalesce(first_simulated, excluded.first_simulated)',
+        'INSERT INTO origin (company, source, first, first_simulated) VALUES (?, ?, ?, ?) ' +
+          'ON CONFLICT (company, source) DO UPDATE SET ' +
+          'first_simulated = coalesce(first_simulated, excluded.first_simulated)',
       ),
       parked: connection.prepare('INSERT INTO parked (company, since, reason) VALUES (?, ?, ?)'),
     };
@@ -69,7 +99,10 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   }
 
   /** Opens `scores.db` in a folder, making folder and file where missing, and anew where it was built from another source. */
-  static open(folder: string, { source, onDiscard }: SqliteScoreStoreOptions): SqliteScoreStore {
+  static open(
+    folder: string,
+    { source, frameSize = FRAME_SIZE, onDiscard }: SqliteScoreStoreOptions,
+  ): SqliteScoreStore {
     mkdirSync(folder, { recursive: true });
     const file = join(folder, SCORES_FILE);
     const problem = unfitness(file, source);
@@ -78,8 +111,7 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
       for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
     }
     const connection = connect(file);
-    setUp(connection, source);
-    const store = new SqliteScoreStore(connection, source);
+    const store = new SqliteScoreStore(connection, source, setUp(connection, source, frameSize));
     store.readTypes();
     return store;
   }
@@ -99,12 +131,12 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   }
 
   get unfilled(): readonly number[] {
-    const known = this.readSource()?.schemes.length ?? 0;
+    const known = readStoredSource(this.rows)?.schemes.length ?? 0;
     return this.source.schemes.map((_, key) => key).slice(known);
   }
 
   /** Rows come in the order of streams: they are staged, and go into their trees in the order of their keys. */
-  async fillIn(rows: AsyncIterable<FilledRows>): Promise<void> {
+  async fillIn(rows: AsyncIterable<FilledRows>, derive: TotalsOf): Promise<void> {
     this.connection.exec('PRAGMA temp_store = FILE');
     this.connection.exec('BEGIN IMMEDIATE');
     try {
@@ -116,11 +148,13 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
       for await (const page of rows) {
         for (const movement of page.movements) movements.run(...movementValues(movement));
         for (const clock of page.clocks) clocks.run(...clockValues(clock));
-        for (const row of totalsInKeyOrder(page.totals)) this.insert.totals.run(...totalsValues(row));
       }
       this.connection.exec('INSERT INTO movement SELECT * FROM staged_movement ORDER BY 1, 2, 3, 4, 5');
       this.connection.exec('INSERT INTO clock SELECT * FROM staged_clock ORDER BY 1, 2, 3, 4, 5');
-      this.connection.prepare('UPDATE source SET source = ?').run(JSON.stringify(this.source));
+      const { totals, pastTotals } = derive(this.journalled(this.stagedMovements()));
+      for (const row of totalsInKeyOrder(totals)) this.insert.totals.run(...totalsValues(row));
+      for (const row of pastTotalsInKeyOrder(pastTotals)) this.insert.pastTotals.run(...pastTotalsValues(row));
+      this.connection.prepare('UPDATE source SET source = ?').run(sourceText(this.source));
       this.connection.exec('COMMIT');
     } catch (error) {
       if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
@@ -131,29 +165,88 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     }
   }
 
+  totalsRows(keys: readonly TotalsKey[]): Promise<(readonly number[] | undefined)[]> {
+    const sql = 'SELECT amounts FROM totals WHERE scheme = ? AND level = ? AND period = ? AND unit = ?';
+    return Promise.resolve(
+      keys.map(({ scheme, level, period, unit }) => {
+        const [row] = this.rows.all(sql, scheme, levelKey(level), period, unit);
+        return row ? readSlots(row[0] as string) : undefined;
+      }),
+    );
+  }
+
+  movementsAfter(after: number): Promise<Movement[]> {
+    const movements: Movement[] = [];
+    for (const [scheme, packed] of this.rows.all('SELECT scheme, movements FROM journal WHERE last > ?', after)) {
+      readMovements(packed as Uint8Array, (position, unit, period, slot, amount) => {
+        if (position <= after) return;
+        const company = this.rows.companyOf(unit);
+        movements.push({ scheme: scheme as number, company, period, position, unit, amounts: [[slot, amount]] });
+      });
+    }
+    return Promise.resolve(movements.sort((a, b) => a.position - b.position));
+  }
+
   close(): Promise<void> {
     if (this.connection.isOpen) this.connection.close();
     return Promise.resolve();
   }
 
   private write(changes: ScoreChanges): void {
-    const { follows, checkpoint, units, totals, movements, clocks, facts, origins, parked } = changes;
+    const { follows, checkpoint, units, formerUnits, totals, pastTotals } = changes;
+    const { movements, clocks, facts, origins, parked } = changes;
     const { position, recordedAt, count } = checkpoint;
     if (this.moveCheckpoint.run(position, recordedAt, count, follows).changes !== 1)
       throw new CheckpointConflictError(follows);
     for (const unit of units) {
-      const { key, path, level, company, name, licensedAt, insurerType, past } = unit;
-      this.insert.unit.run(key, path, levelKey(level), company, name, licensedAt, insurerType, past);
+      const { key, path, level, company, name, licensedAt, insurerType, past, since, describedAt } = unit;
+      this.insert.unit.run(
+        ...[key, path, levelKey(level), company, name],
+        ...[licensedAt, insurerType, past, since, describedAt],
+      );
     }
+    for (const { key, from, until, name, licensedAt, insurerType, past } of formerUnits)
+      this.insert.formerUnit.run(key, until, from, name, licensedAt, insurerType, past);
     for (const row of totalsInKeyOrder(totals)) this.insert.totals.run(...totalsValues(row));
+    for (const row of pastTotalsInKeyOrder(pastTotals)) this.insert.pastTotals.run(...pastTotalsValues(row));
     for (const movement of movementsInKeyOrder(movements)) this.insert.movement.run(...movementValues(movement));
+    for (const [scheme, of] of Map.groupBy(movements, ({ scheme }) => scheme))
+      this.insert.journal.run(scheme, position, packMovements(of));
     for (const row of clocksInKeyOrder(clocks)) this.insert.clock.run(...clockValues(row));
-    for (const fact of facts) {
-      this.insert.fact.run(fact.position, this.typeKey(fact.type), fact.company, fact.unit, fact.occurredAt);
-    }
-    for (const { company, source, first, last, events, simulated, firstSimulated } of origins)
-      this.insert.origin.run(company, source, first, last, events, simulated, firstSimulated);
+    for (const { position, type, company, unit, occurredAt, recordedAt } of facts)
+      this.insert.fact.run(position, this.typeKey(type), company, unit, occurredAt, recordedAt);
+    for (const { company, source, first, firstSimulated } of origins)
+      this.insert.origin.run(company, source, first, firstSimulated);
     for (const { company, since, reason } of parked) this.insert.parked.run(company, since, reason);
+  }
+
+  /** In order of scheme and position. */
+  private *stagedMovements(): Generator<Movement> {
+    const sql = `SELECT ${MOVEMENT_COLUMNS.join(', ')} FROM staged_movement ORDER BY scheme, position, period, unit`;
+    for (const [scheme, company, period, position, unit, amounts] of this.rows.each(sql))
+      yield {
+        ...{ scheme: scheme as number, company: company as number, period: period as number },
+        ...{ position: position as number, unit: unit as number, amounts: readPairs(amounts as string) },
+      };
+  }
+
+  /** Passes movements on, and packs them into the journal part by part. */
+  private *journalled(movements: Iterable<Movement>): Generator<Movement> {
+    let part: Movement[] = [];
+    const write = (): void => {
+      const last = part.at(-1);
+      if (last) this.insert.journal.run(last.scheme, last.position, packMovements(part));
+      part = [];
+    };
+    for (const movement of movements) {
+      const last = part.at(-1);
+      const isOther = last?.scheme !== movement.scheme;
+      // The movements of one event stay together.
+      if (last && (isOther || (part.length >= JOURNAL_PART && last.position !== movement.position))) write();
+      part.push(movement);
+      yield movement;
+    }
+    write();
   }
 
   private typeKey(name: string): number {
@@ -173,6 +266,9 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   }
 }
 
+/** Movements in a part of the journal of a scheme that is filled in. */
+const JOURNAL_PART = 2_000;
+
 /** In the order of the table, so that rows can be staged and copied whole. */
 const MOVEMENT_COLUMNS = ['scheme', 'company', 'period', 'position', 'unit', 'amounts'] as const;
 const CLOCK_COLUMNS = [
@@ -182,12 +278,17 @@ const CLOCK_COLUMNS = [
 
 const totalsValues = ({ scheme, level, period, unit, slots, position }: StoredTotals): SQLInputValue[] => [
   ...[scheme, levelKey(level), period, unit],
-  ...[JSON.stringify(slots), position],
+  ...[slotsText(slots), position],
+];
+
+const pastTotalsValues = ({ scheme, period, unit, frame, slots, position }: PastTotals): SQLInputValue[] => [
+  ...[scheme, period, unit, frame],
+  ...[slotsText(slots), position],
 ];
 
 const movementValues = ({ scheme, company, period, position, unit, amounts }: Movement): SQLInputValue[] => [
   ...[scheme, company, period, position, unit],
-  JSON.stringify(amounts.flat()),
+  pairsText(amounts),
 ];
 
 const clockValues = ({ scheme, company, promise, case: id, position, unit, clock }: ClockRow): SQLInputValue[] => [
@@ -200,6 +301,10 @@ function totalsInKeyOrder(totals: readonly StoredTotals[]): StoredTotals[] {
   return totals.toSorted(
     (a, b) => a.scheme - b.scheme || levelKey(a.level) - levelKey(b.level) || a.period - b.period || a.unit - b.unit,
   );
+}
+
+function pastTotalsInKeyOrder(totals: readonly PastTotals[]): readonly PastTotals[] {
+  return totals.toSorted((a, b) => a.scheme - b.scheme || a.period - b.period || a.unit - b.unit || a.frame - b.frame);
 }
 
 function movementsInKeyOrder(movements: readonly Movement[]): Movement[] {
@@ -234,7 +339,7 @@ function unfitness(file: string, source: ScoreSource): string | null {
   try {
     const isEmpty = connection.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
     if (isEmpty) return null;
-    const found = new SqliteScoreView(connection).readSource();
+    const found = readStoredSource(new Statements(connection));
     if (found === null) return 'something else than scores';
     return isGrownFrom(found, source) ? null : sourceDifference(found, source);
   } catch (error) {
@@ -251,12 +356,16 @@ function isDamage(error: unknown): boolean {
   return errcode === 11 || errcode === 26;
 }
 
-function setUp(connection: DatabaseSync, source: ScoreSource): void {
+/** @returns the size of frames that the file goes by */
+function setUp(connection: DatabaseSync, source: ScoreSource, frameSize: number): number {
   connection.exec('BEGIN IMMEDIATE');
   const isEmpty = connection.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
   if (isEmpty) {
     connection.exec(SCHEMA);
-    connection.prepare('INSERT INTO source (only_row, source) VALUES (1, ?)').run(JSON.stringify(source));
+    connection
+      .prepare('INSERT INTO source (only_row, source, frame_size) VALUES (1, ?, ?)')
+      .run(sourceText(source), frameSize);
   }
   connection.exec('COMMIT');
+  return readFrameSize(new Statements(connection));
 }

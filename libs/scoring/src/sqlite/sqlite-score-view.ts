@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
 
 import { companyOf, UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
 
@@ -11,16 +11,14 @@ import type {
   OriginRow,
   ParkedCompany,
   ScoreCheckpoint,
-  ScoreSource,
   ScoreView,
   StoredTotals,
-  TotalsKey,
   TotalsQuery,
   TotalsRow,
   UnitRow,
 } from '../score-store.js';
-
-type Row = readonly (number | string | null)[];
+import { readPairs, readSlots } from './amounts-text.js';
+import type { Row, Statements } from './statements.js';
 
 /** Levels are stored by their rank, so that companies come first. */
 export const levelKey = (level: UnitLevel): number => LEVEL_KEYS[level];
@@ -28,86 +26,60 @@ const LEVEL_KEYS = Object.fromEntries(UNIT_LEVELS.map((level, key) => [level, ke
   Record<UnitLevel, number>
 >;
 
-function levelOf(key: number): UnitLevel {
+export function levelOf(key: number): UnitLevel {
   const level = UNIT_LEVELS[key];
   if (!level) throw new RangeError(`The store has a level ${key}, which no unit has.`);
   return level;
 }
 
-/** The reading half of a SQLite score store, over one connection. Rows come as arrays: half the cost of objects. */
+/** All that is known now, over one connection. */
 export class SqliteScoreView implements ScoreView {
-  private readonly statements = new Map<string, StatementSync>();
-
-  constructor(private readonly database: DatabaseSync) {}
-
-  /** Null when the file was never set up. */
-  readSource(): ScoreSource | null {
-    const isSetUp = this.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'source'").length > 0;
-    if (!isSetUp) return null;
-    const [row] = this.all('SELECT source FROM source');
-    return row ? (JSON.parse(row[0] as string) as ScoreSource) : null;
-  }
+  constructor(
+    protected readonly rows: Statements,
+    /** Nothing at a later position is told. */
+    protected readonly upTo = Number.MAX_SAFE_INTEGER,
+  ) {}
 
   checkpoint(): Promise<ScoreCheckpoint> {
-    const [row] = this.all('SELECT position, recorded_at, count FROM checkpoint');
+    const [row] = this.rows.all('SELECT position, recorded_at, count FROM checkpoint');
     const [position, recordedAt, count] = row as [number, number | null, number];
     return Promise.resolve({ position, recordedAt, count });
   }
 
   totals({ scheme, level, periods }: TotalsQuery): Promise<TotalsRow[]> {
-    const sql = 'SELECT period, unit, slots, position FROM totals WHERE scheme = ? AND level = ? AND period = ?';
-    const rows = periods.flatMap((period) => this.all(sql, scheme, levelKey(level), period));
+    const sql = 'SELECT unit, amounts FROM totals WHERE scheme = ? AND level = ? AND period = ?';
     return Promise.resolve(
-      rows.map(([period, unit, slots, position]) => ({
-        period: period as number,
-        unit: unit as number,
-        slots: JSON.parse(slots as string) as number[],
-        position: position as number,
-      })),
-    );
-  }
-
-  totalsRows(keys: readonly TotalsKey[]): Promise<(readonly number[] | undefined)[]> {
-    const sql = 'SELECT slots FROM totals WHERE scheme = ? AND level = ? AND period = ? AND unit = ?';
-    return Promise.resolve(
-      keys.map(({ scheme, level, period, unit }) => {
-        const [row] = this.all(sql, scheme, levelKey(level), period, unit);
-        return row ? (JSON.parse(row[0] as string) as number[]) : undefined;
-      }),
+      periods.flatMap((period) =>
+        this.rows
+          .all(sql, scheme, levelKey(level), period)
+          .map(([unit, amounts]) => ({ period, unit: unit as number, slots: readSlots(amounts as string) })),
+      ),
     );
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite answers at once
   async *allTotals(): AsyncGenerator<StoredTotals> {
-    const statement = this.database.prepare(
-      'SELECT scheme, level, period, unit, slots, position FROM totals ORDER BY scheme, level, period, unit',
-    );
-    statement.setReturnArrays(true);
-    for (const row of statement.iterate() as unknown as Iterable<Row>) {
-      const [scheme, level, period, unit, slots, position] = row as [number, number, number, number, string, number];
+    for (const [scheme, level, period, unit, amounts, position] of this.rows.each(
+      'SELECT scheme, level, period, unit, amounts, position FROM totals ORDER BY scheme, level, period, unit',
+    ))
       yield {
-        scheme,
-        level: levelOf(level),
-        period,
-        unit,
-        slots: JSON.parse(slots) as number[],
-        position,
+        scheme: scheme as number,
+        level: levelOf(level as number),
+        period: period as number,
+        unit: unit as number,
+        slots: readSlots(amounts as string),
+        position: position as number,
       };
-    }
   }
 
   movements(query: MovementsQuery): Promise<Movement[]> {
-    const conditions = ['scheme = ?', 'company = ?', 'period >= ?', 'period <= ?'];
-    const values: SQLInputValue[] = [query.scheme, query.company, query.fromPeriod, query.toPeriod];
+    const conditions = ['scheme = ?', 'company = ?', 'period >= ?', 'period <= ?', 'position <= ?'];
+    const values: SQLInputValue[] = [query.scheme, query.company, query.fromPeriod, query.toPeriod, this.upTo];
     if (query.after) {
       conditions.push('(period, position, unit) > (?, ?, ?)');
       values.push(query.after.period, query.after.position, query.after.unit);
     }
-    if (query.upTo !== undefined) {
-      conditions.push('position <= ?');
-      values.push(query.upTo);
-    }
-    const rows = this.all(
+    const rows = this.rows.all(
       `SELECT period, position, unit, amounts FROM movement WHERE ${conditions.join(' AND ')} ` +
         'ORDER BY period, position, unit LIMIT ?',
       ...values,
@@ -120,19 +92,19 @@ export class SqliteScoreView implements ScoreView {
         period: period as number,
         position: position as number,
         unit: unit as number,
-        amounts: pairs(JSON.parse(amounts as string) as number[]),
+        amounts: readPairs(amounts as string),
       })),
     );
   }
 
   /** The last version of each, which SQLite gives for a bare column beside one max(). */
-  clocks({ scheme, company, upTo }: ClocksQuery): Promise<ClockRow[]> {
-    const rows = this.all(
+  clocks({ scheme, company }: ClocksQuery): Promise<ClockRow[]> {
+    const rows = this.rows.all(
       'SELECT promise, subject, max(position), unit, started_at, at_risk_from, ends_at, met_at FROM clock ' +
         'WHERE scheme = ? AND company = ? AND position <= ? GROUP BY promise, subject ORDER BY promise, subject',
       scheme,
       company,
-      upTo ?? Number.MAX_SAFE_INTEGER,
+      this.upTo,
     );
     return Promise.resolve(
       rows.map(([promise, subject, position, unit, startedAt, atRiskFrom, endsAt, metAt]) => ({
@@ -151,36 +123,36 @@ export class SqliteScoreView implements ScoreView {
   }
 
   unitByPath(path: string): Promise<UnitRow | undefined> {
-    const [row] = this.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE path = ?`, path);
+    const [row] = this.rows.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE path = ?`, path);
     return Promise.resolve(row ? unitRow(row) : undefined);
   }
 
   units(level?: UnitLevel): Promise<UnitRow[]> {
     const rows =
       level === undefined
-        ? this.all(`SELECT ${UNIT_COLUMNS} FROM unit ORDER BY key`)
-        : this.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE level = ? ORDER BY key`, levelKey(level));
+        ? this.rows.all(`SELECT ${UNIT_COLUMNS} FROM unit ORDER BY key`)
+        : this.rows.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE level = ? ORDER BY key`, levelKey(level));
     return Promise.resolve(rows.map(unitRow));
   }
 
   unitsWithPast(): Promise<UnitRow[]> {
     return Promise.resolve(
-      this.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE past IS NOT NULL ORDER BY key`).map(unitRow),
+      this.rows.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE past IS NOT NULL ORDER BY key`).map(unitRow),
     );
   }
 
   subtree(path: string): Promise<UnitRow[]> {
     return Promise.resolve(
-      this.all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE ${IN_SUBTREE} ORDER BY key`, ...subtreeBounds(path)).map(
-        unitRow,
-      ),
+      this.rows
+        .all(`SELECT ${UNIT_COLUMNS} FROM unit WHERE ${IN_SUBTREE} ORDER BY key`, ...subtreeBounds(path))
+        .map(unitRow),
     );
   }
 
   /** Walks the index of the company, or all facts, in order of position; other terms are checked on the way. */
   async facts(query: FactsQuery): Promise<number[]> {
-    const conditions: string[] = [];
-    const values: SQLInputValue[] = [];
+    const conditions = ['position <= ?'];
+    const values: SQLInputValue[] = [this.upTo];
     const where = (condition: string, ...bound: SQLInputValue[]): void => {
       conditions.push(condition);
       values.push(...bound);
@@ -201,59 +173,48 @@ export class SqliteScoreView implements ScoreView {
     if (query.until !== undefined) where('occurred_at <= ?', query.until);
     const [after, direction] = query.order === 'newest-first' ? ['position < ?', 'DESC'] : ['position > ?', 'ASC'];
     if (query.after !== undefined) where(after, query.after);
-    const restriction = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-    return this.all(
-      `SELECT position FROM fact ${restriction} ORDER BY position ${direction} LIMIT ?`,
-      ...values,
-      query.limit,
-    ).map(([position]) => position as number);
+    return this.rows
+      .all(
+        `SELECT position FROM fact WHERE ${conditions.join(' AND ')} ORDER BY position ${direction} LIMIT ?`,
+        ...values,
+        query.limit,
+      )
+      .map(([position]) => position as number);
   }
 
   origins(): Promise<OriginRow[]> {
-    const sql =
-      'SELECT company, source, first, last, events, simulated, first_simulated FROM origin ORDER BY company, source';
+    const sql = 'SELECT company, source, first, first_simulated FROM origin WHERE first <= ? ORDER BY company, source';
     return Promise.resolve(
-      this.all(sql).map(([company, source, first, last, events, simulated, firstSimulated]) => ({
+      this.rows.all(sql, this.upTo).map(([company, source, first, firstSimulated]) => ({
         company: company as number,
         source: source as string,
         first: first as number,
-        last: last as number,
-        events: events as number,
-        simulated: simulated as number,
-        firstSimulated: firstSimulated as number | null,
+        firstSimulated:
+          firstSimulated !== null && (firstSimulated as number) <= this.upTo ? (firstSimulated as number) : null,
       })),
     );
   }
 
   parked(): Promise<ParkedCompany[]> {
+    const sql = 'SELECT company, since, reason FROM parked WHERE since <= ? ORDER BY company';
     return Promise.resolve(
-      this.all('SELECT company, since, reason FROM parked ORDER BY company').map(([company, since, reason]) => ({
+      this.rows.all(sql, this.upTo).map(([company, since, reason]) => ({
         company: company as number,
         since: since as number,
         reason: reason as string,
       })),
     );
   }
-
-  private all(sql: string, ...values: SQLInputValue[]): Row[] {
-    let statement = this.statements.get(sql);
-    if (!statement) {
-      statement = this.database.prepare(sql);
-      statement.setReturnArrays(true);
-      this.statements.set(sql, statement);
-    }
-    return statement.all(...values) as unknown as Row[];
-  }
 }
 
-const UNIT_COLUMNS = 'key, path, level, company, name, licensed_at, insurer_type, past';
+export const UNIT_COLUMNS = 'key, path, level, company, name, licensed_at, insurer_type, past, since, described_at';
 
 /** `0` follows `/` in every collation that compares bytes, so these bounds hold all paths that begin with `path/`. */
 const IN_SUBTREE = '(path = ? OR (path >= ? AND path < ?))';
 const subtreeBounds = (path: string): [string, string, string] => [path, `${path}/`, `${path}0`];
 
-function unitRow(row: Row): UnitRow {
-  const [key, path, level, company, name, licensedAt, insurerType, past] = row as [
+export function unitRow(row: Row): UnitRow {
+  const [key, path, level, company, name, licensedAt, insurerType, past, since, describedAt] = row as [
     number,
     string,
     number,
@@ -262,12 +223,8 @@ function unitRow(row: Row): UnitRow {
     number | null,
     string | null,
     string | null,
+    number,
+    number,
   ];
-  return { key, path, level: levelOf(level), company, name, licensedAt, insurerType, past };
-}
-
-function pairs(flat: readonly number[]): [number, number][] {
-  const result: [number, number][] = [];
-  for (let index = 0; index + 1 < flat.length; index += 2) result.push([flat[index] ?? 0, flat[index + 1] ?? 0]);
-  return result;
+  return { key, path, level: levelOf(level), company, name, licensedAt, insurerType, past, since, describedAt };
 }

@@ -22,6 +22,11 @@ import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
 /** Compiled once: every ledger of a test file goes by the same rulebooks. */
 let shipped: Promise<SchemeLibrary> | undefined;
 
+export interface TestLedgerOptions extends ScorekeeperOptions {
+  readonly library?: SchemeLibrary;
+  readonly frameSize?: number;
+}
+
 export class TestLedger {
   private opened: SqliteScoreReader | undefined;
 
@@ -34,12 +39,16 @@ export class TestLedger {
     private readonly options: ScorekeeperOptions,
   ) {}
 
-  static async open(options: ScorekeeperOptions & { library?: SchemeLibrary } = {}): Promise<TestLedger> {
+  static async open(options: TestLedgerOptions = {}): Promise<TestLedger> {
     const folder = await mkdtemp(join(tmpdir(), 'assay-scoring-'));
     let clock = Date.UTC(2025, 0, 1);
     const log = new InMemoryEventLog({ clock: () => (clock += 1_000) });
     const library = options.library ?? (await (shipped ??= SchemeLibrary.load()));
-    const store = SqliteScoreStore.open(folder, { source: library.source(log.ledgerId) });
+    const { frameSize } = options;
+    const store = SqliteScoreStore.open(folder, {
+      source: library.source(log.ledgerId),
+      ...(frameSize && { frameSize }),
+    });
     return new TestLedger(folder, log, library, store, new Scorekeeper(log, store, library.schemes, options), options);
   }
 

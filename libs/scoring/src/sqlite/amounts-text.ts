@@ -1,0 +1,32 @@
+/** Amounts as the store keeps them: JSON text of slots and integers in turns, without those that are 0. */
+
+export function slotsText(slots: readonly number[]): string {
+  const flat: number[] = [];
+  for (let slot = 0; slot < slots.length; slot++) {
+    const amount = slots[slot] ?? 0;
+    if (amount !== 0) flat.push(slot, amount);
+  }
+  return JSON.stringify(flat);
+}
+
+/** Integers by slot, up to the last that is not 0. */
+export function readSlots(text: string): number[] {
+  const flat = JSON.parse(text) as number[];
+  const slots: number[] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) {
+    const slot = flat[at] ?? 0;
+    while (slots.length < slot) slots.push(0);
+    slots.push(flat[at + 1] ?? 0);
+  }
+  return slots;
+}
+
+export const pairsText = (amounts: readonly (readonly [slot: number, amount: number])[]): string =>
+  JSON.stringify(amounts.flat());
+
+export function readPairs(text: string): [slot: number, amount: number][] {
+  const flat = JSON.parse(text) as number[];
+  const pairs: [number, number][] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) pairs.push([flat[at] ?? 0, flat[at + 1] ?? 0]);
+  return pairs;
+}
