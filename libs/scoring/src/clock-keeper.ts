@@ -3,7 +3,12 @@ import { type Clock, type CompiledScheme, type LimitClock, limitClocks } from '#
 import { type CaseState, companyOf } from '#assay/service-record';
 
 import type { ClockRow } from './score-store.js';
-import type { UnitRegister } from './unit-register.js';
+import type { KnownUnit } from './unit-register.js';
+
+/** Who knows the keys of units: the register, or whoever looked them up. */
+interface UnitKeys {
+  mention(path: string): Pick<KnownUnit, 'key' | 'company'>;
+}
 
 const NONE: readonly ClockRow[] = [];
 
@@ -29,7 +34,7 @@ export class ClockKeeper {
     { stream, position }: StoredEvent,
     before: CaseState | null,
     after: CaseState | null,
-    units: UnitRegister,
+    units: UnitKeys,
   ): readonly ClockRow[] {
     const promises = after && this.byKind.get(after.kind);
     if (!after || !promises) return NONE;

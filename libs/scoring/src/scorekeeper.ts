@@ -281,7 +281,7 @@ function noteClocks(clocks: readonly ClockRow[], { parked }: Memory, page: Page)
 }
 
 /** What a company's or unit's own case says of it now. */
-function descriptionOf(state: CaseState, position: number): UnitDescription {
+export function descriptionOf(state: CaseState, position: number): UnitDescription {
   const { unit, attributes } = state;
   const { name, licensedAt, insurerType } = attributes;
   return {

@@ -92,13 +92,17 @@ export class Boards {
    * @throws UnknownSchemeError, PeriodError, UnitPathError, CursorError, QueryError, NotCaughtUpError
    */
   async board(query: BoardQuery): Promise<Board> {
-    const { atLeast, waitMs = 2_000, limit, cursor, ...question } = query;
+    const { atLeast, waitMs = 2_000 } = query;
+    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
+    return this.page(await this.reader.snapshot((view) => this.scored(view, query)), query);
+  }
+
+  /** A page of a board that is scored. @throws UnitPathError, CursorError, QueryError */
+  page({ placed, print, stateOf, ...board }: ScoredBoard, query: BoardQuery): Board {
+    const { atLeast: _, waitMs: __, limit, cursor, ...question } = query;
     const size = pageSize(limit, PAGE);
     const from = cursor === undefined ? 0 : readCursor(question, cursor, ['from']).from;
     if (query.unit !== undefined) parseUnitPath(query.unit);
-    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
-    const scored = await this.reader.snapshot((view) => this.scored(view, query));
-    const { placed, print, stateOf, ...board } = scored;
     const units = placed.filter((unit) => fits({ ...unit, state: stateOf(unit) }, query));
     return {
       ...board,

@@ -1,8 +1,9 @@
-import type { EventLog, StoredEvent } from '#assay/event-log';
+import type { StoredEvent } from '#assay/event-log';
 import type { CompiledScheme, Contribution } from '#assay/methodology';
 
 import { type Difference, difference } from '../difference.js';
 import { advance, untracked } from '../tracked-case.js';
+import type { CaseLog } from './case-log.js';
 
 /** How one case came to contribute what it does under one scheme: folded from the log, not taken from the read model. */
 export interface CaseTrail {
@@ -20,7 +21,7 @@ export interface CaseTrail {
  * @param counted last position that counts: earlier than `upTo` for a company that a poison event parked.
  */
 export async function caseTrail(
-  log: EventLog,
+  log: CaseLog,
   caseId: string,
   scheme: CompiledScheme,
   { upTo, counted }: { readonly upTo: number; readonly counted: number },

@@ -1,9 +1,9 @@
 /** The cases behind the totals of some units over a period, found through movements and verified by folding each again. */
-import type { EventLog } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 import type { Period } from '#assay/service-record';
 
 import type { Movement, MovementPlace, MovementsQuery } from '../score-store.js';
+import type { CaseLog } from './case-log.js';
 import { type CaseTrail, caseTrail } from './case-trail.js';
 import { countsIn, movementRanges, placingPeriod } from './cohort.js';
 import type { Organisation } from './organisation.js';
@@ -57,7 +57,7 @@ export const placeOf = (scope: Scope, unit: string, slot: number, period: number
  */
 export async function* casesBehind(
   movements: (query: MovementsQuery) => Promise<Movement[]>,
-  log: EventLog,
+  log: CaseLog,
   scope: Scope,
   from: MovementPlace = START,
 ): AsyncGenerator<FoundCase, void> {
@@ -87,7 +87,7 @@ export async function* casesBehind(
 }
 
 /** The case that this movement belongs to, when it is the case's first in the scope and the case still adds something. */
-async function caseFirstSeenAt(log: EventLog, place: MovementPlace, scope: Scope): Promise<CaseTrail | null> {
+async function caseFirstSeenAt(log: CaseLog, place: MovementPlace, scope: Scope): Promise<CaseTrail | null> {
   const [event] = await log.readAll({ after: place.position - 1, limit: 1 });
   if (!event) return null;
   const trail = await caseTrail(log, event.stream, scope.scheme, scope);
@@ -117,6 +117,7 @@ function firstPlace(trail: CaseTrail, scope: Scope): MovementPlace | undefined {
     .sort(comparePlaces)[0];
 }
 
-function comparePlaces(a: MovementPlace, b: MovementPlace): number {
+/** The order of movements. */
+export function comparePlaces(a: MovementPlace, b: MovementPlace): number {
   return a.period - b.period || a.position - b.position || a.unit - b.unit;
 }

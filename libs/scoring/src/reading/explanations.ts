@@ -1,4 +1,3 @@
-import type { EventLog } from '#assay/event-log';
 import { type CompiledScheme, type Measure, type MeasureScore, periodUnder } from '#assay/methodology';
 import { companyOf, parseUnitPath, unitLevel, type UnitLevel } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
@@ -7,6 +6,7 @@ import { UnknownMeasureError, UnknownUnitError } from '../query-errors.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { MovementPlace, ScoreReader, ScoreView } from '../score-store.js';
 import type { BoardRow, Boards } from './boards.js';
+import type { CaseLog } from './case-log.js';
 import type { CaseTrail } from './case-trail.js';
 import { casesBehind, counts, type Scope, START } from './cases-behind.js';
 import { sideText, toldOf } from './evidence.js';
@@ -77,7 +77,7 @@ interface ScopedCase {
 export class Explanations {
   constructor(
     private readonly reader: ScoreReader,
-    private readonly log: EventLog,
+    private readonly log: CaseLog,
     private readonly library: SchemeLibrary,
     private readonly boards: Boards,
   ) {}

@@ -18,6 +18,7 @@ import type { StoredTotals } from '../score-store.js';
 import { Scorekeeper, type ScorekeeperOptions } from '../scorekeeper.js';
 import { SqliteScoreReader } from '../sqlite/sqlite-score-reader.js';
 import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
+import { Suppositions } from '../supposing/suppositions.js';
 
 /** Compiled once: every ledger of a test file goes by the same rulebooks. */
 let shipped: Promise<SchemeLibrary> | undefined;
@@ -124,6 +125,10 @@ export class TestLedger {
 
   get search(): EventSearch {
     return new EventSearch(this.reader, this.log);
+  }
+
+  get suppositions(): Suppositions {
+    return new Suppositions(this.reader, this.log, this.library);
   }
 
   /** @param now where the clocks stand when nobody says. */

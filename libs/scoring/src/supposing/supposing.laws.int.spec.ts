@@ -1,0 +1,206 @@
+import * as fc from 'fast-check';
+
+import { periodUnder } from '#assay/methodology';
+import { type CaseState, evolve, type Fact } from '#assay/service-record';
+
+import type { Board } from '../reading/boards.js';
+import type { Explanation } from '../reading/explanations.js';
+import { history } from '../testing/history.contract.js';
+import { smallMarket } from '../testing/small-market.js';
+import { TestLedger } from '../testing/test-ledger.js';
+import type { SuppositionQuery } from './supposition.js';
+
+/** What the door would take of facts that come in this order. */
+function taken(facts: readonly Fact[]): Fact[] {
+  const states = new Map<string, CaseState>();
+  return facts.filter((fact) => {
+    try {
+      states.set(fact.subject, evolve(states.get(fact.subject), fact));
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+async function ledgerOf(facts: readonly Fact[]): Promise<TestLedger> {
+  const ledger = await TestLedger.open();
+  await ledger.record(...facts);
+  await ledger.keepScores(1_000);
+  return ledger;
+}
+
+/** A board but for when it was known: positions and instants of recording are the other ledger's own. */
+function figures({
+  scheme,
+  version,
+  period,
+  unitLevel,
+  rows,
+  totals,
+  notes,
+  sources,
+  simulated,
+}: Board): Omit<Board, 'knownAt' | 'parked' | 'nextCursor'> {
+  return { scheme, version, period, unitLevel, rows, totals, notes, sources, simulated };
+}
+
+function told({ rank, score, grade, steps, results, breakdown, name, state, sources, measures }: Explanation): unknown {
+  return {
+    ...{ rank, score, grade, steps, results, breakdown, name, state, sources },
+    measures: Object.entries(measures).map(([id, { cases, ...measure }]) => [
+      id,
+      measure,
+      cases
+        .map(({ case: key, numerator, denominator, events }) => ({
+          ...{ key, numerator, denominator },
+          events: events.map(({ id: event, type, occurredAt }) => ({ event, type, occurredAt })),
+        }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    ]),
+  };
+}
+
+const QUESTIONS = [
+  { period: '2026', unitLevel: 'company' },
+  { period: '2024', unitLevel: 'company' },
+  { period: '2024', unitLevel: 'province' },
+  { period: '2023-12-15..2024-07-16', unitLevel: 'company' },
+  { period: '2024-Q3', unitLevel: 'city' },
+  { period: '2024-W30', unitLevel: 'branch' },
+] as const;
+
+function isMeantFor(document: Parameters<typeof periodUnder>[0], period: string): boolean {
+  try {
+    periodUnder(document, period);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Every shipped rulebook, each over periods that it allows. */
+async function expectSame(
+  whole: TestLedger,
+  supposition: SuppositionQuery,
+  never: TestLedger,
+  questions: readonly (typeof QUESTIONS)[number][],
+): Promise<void> {
+  for (const { id: scheme, document } of whole.library.schemes) {
+    const asked = questions.filter(({ period }) => isMeantFor(document, period));
+    expect(asked).not.toEqual([]);
+    for (const question of asked) {
+      const { consequences: _, consequenceCount: __, suppositions: ___, ...supposed } = await whole.suppositions.board({
+        ...{ scheme, ...question },
+        ...supposition,
+      });
+      const board = await never.boards.board({ scheme, ...question });
+      expect(figures(supposed)).toEqual(figures(board));
+      expect(supposed.actual).toEqual(await whole.boards.board({ scheme, ...question }));
+      const [row] = board.rows;
+      if (!row || question.unitLevel !== 'company') continue;
+      const explained = { scheme, period: question.period, unit: row.unit, limit: 1_000 };
+      expect(told(await whole.suppositions.explanation({ ...explained, ...supposition }))).toEqual(
+        told(await never.explanations.explanation(explained)),
+      );
+    }
+  }
+}
+
+const pick = <T>(values: readonly T[], index: number): T => values[index % values.length] as T;
+
+describe('a supposition is what a ledger would say that had never been told', () => {
+  let market: Fact[];
+  let whole: TestLedger;
+  beforeAll(async () => {
+    market = smallMarket(5);
+    whole = await ledgerOf(market);
+  });
+  afterAll(() => whole.close());
+
+  async function expectAsNeverTold(supposition: SuppositionQuery, isLeft: (fact: Fact) => boolean): Promise<void> {
+    const never = await ledgerOf(taken(market.filter(isLeft)));
+    try {
+      await expectSame(whole, supposition, never, QUESTIONS);
+    } finally {
+      await never.close();
+    }
+  }
+
+  test('the market is taken whole', () => {
+    expect(taken(market)).toEqual(market);
+  });
+
+  test('a case', async () => {
+    const cases = [...new Set(market.map(({ subject }) => subject))];
+    await fc.assert(
+      fc.asyncProperty(fc.nat(10_000), async (index) => {
+        const subject = pick(cases, index);
+        await expectAsNeverTold({ withoutCase: [subject] }, (fact) => fact.subject !== subject);
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+  });
+
+  test('an event', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(10_000), async (index) => {
+        const { subject, id } = pick(market, index);
+        await expectAsNeverTold(
+          { withoutEvent: [`${subject}#${id}`] },
+          (fact) => fact.subject !== subject || fact.id !== id,
+        );
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+  });
+
+  test.each(['merged', 'moved'])('that a unit was %s', async (id) => {
+    await expectAsNeverTold({ withoutEvent: [id] }, (fact) => fact.id !== id);
+  });
+
+  test('a source', async () => {
+    await expectAsNeverTold({ withoutSource: ['urn:test'] }, ({ source }) => source !== 'urn:test');
+  });
+
+  test('several of these at once, in any order', async () => {
+    const cases = [...new Set(market.map(({ subject }) => subject))];
+    const left = [cases[40]!, cases[90]!, cases[150]!];
+    const supposition = { withoutCase: left, withoutEvent: ['merged', 'told-twice/resolved'] };
+    await expectAsNeverTold(
+      supposition,
+      ({ subject, id }) => !left.includes(subject) && id !== 'merged' && id !== 'told-twice/resolved',
+    );
+    const question = { scheme: 'complaint-outcomes', period: '2024' };
+    const { suppositions: _, ...board } = await whole.suppositions.board({ ...question, ...supposition });
+    const { suppositions: __, ...reversed } = await whole.suppositions.board({
+      ...question,
+      withoutCase: left.toReversed(),
+      withoutEvent: supposition.withoutEvent.toReversed(),
+    });
+    expect({ ...reversed, consequences: [] }).toEqual({ ...board, consequences: [] });
+  });
+});
+
+test('nor does it matter how a case went, what was put right in it, and when it was told', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, fc.nat(1_000), fc.boolean(), async (facts, index, isWhole) => {
+      const { subject, id } = pick(facts, index);
+      const whole = await ledgerOf(facts);
+      const never = await ledgerOf(
+        taken(facts.filter((fact) => fact.subject !== subject || !(isWhole || fact.id === id))),
+      );
+      try {
+        await expectSame(
+          whole,
+          isWhole ? { withoutCase: [subject] } : { withoutEvent: [id] },
+          never,
+          QUESTIONS.slice(0, 5),
+        );
+      } finally {
+        await Promise.all([whole.close(), never.close()]);
+      }
+    }),
+    { numRuns: 8 },
+  );
+});
