@@ -60,3 +60,22 @@ export { ScoringModule, type ScoringModuleOptions, type ScoringResources } from 
 export { PROJECTION_VERSION } from './sqlite/schema.js';
 export { SqliteScoreReader } from './sqlite/sqlite-score-reader.js';
 export { SqliteScoreStore, type SqliteScoreStoreOptions } from './sqlite/sqlite-score-store.js';
+export type { Consequence } from './supposing/case-steps.js';
+export {
+  type Change,
+  type FromTo,
+  isSupposing,
+  type Supposed,
+  type Supposition,
+  type SuppositionProgress,
+  type SuppositionQuery,
+  type SuppositionWork,
+} from './supposing/supposition.js';
+export * from './supposing/supposition-errors.js';
+export {
+  type SupposedBoard,
+  type SupposedExplanation,
+  type SupposingBoardQuery,
+  type SupposingExplanationQuery,
+  Suppositions,
+} from './supposing/suppositions.js';

@@ -8,6 +8,13 @@ import type { EventPage, EventSearchQuery } from './reading/event-search.js';
 import type { Explanation, ExplanationQuery } from './reading/explanations.js';
 import type { PromisePage, PromiseQuery } from './reading/promises.js';
 import type { SchemeQuery, SchemeSummary, SchemeView } from './reading/schemes.js';
+import type { SuppositionWork } from './supposing/supposition.js';
+import type {
+  SupposedBoard,
+  SupposedExplanation,
+  SupposingBoardQuery,
+  SupposingExplanationQuery,
+} from './supposing/suppositions.js';
 
 export class GetBoard extends Query<Board> {
   constructor(readonly query: BoardQuery) {
@@ -23,6 +30,24 @@ export class GetDeclarations extends Query<DeclarationsPage> {
 
 export class GetExplanation extends Query<Explanation> {
   constructor(readonly query: ExplanationQuery) {
+    super();
+  }
+}
+
+export class SupposeBoard extends Query<SupposedBoard> {
+  constructor(
+    readonly query: SupposingBoardQuery,
+    readonly work: SuppositionWork = {},
+  ) {
+    super();
+  }
+}
+
+export class SupposeExplanation extends Query<SupposedExplanation> {
+  constructor(
+    readonly query: SupposingExplanationQuery,
+    readonly work: SuppositionWork = {},
+  ) {
     super();
   }
 }

@@ -13,6 +13,8 @@ import {
   ListPromises,
   ListSchemes,
   SearchEvents,
+  SupposeBoard,
+  SupposeExplanation,
 } from './queries.js';
 import { Boards } from './reading/boards.js';
 import { Cases } from './reading/cases.js';
@@ -24,6 +26,7 @@ import { Schemes } from './reading/schemes.js';
 import type { NameSource } from './reading/sources.js';
 import { SchemeLibrary } from './scheme-library.js';
 import type { ScoreReader } from './score-store.js';
+import { Suppositions } from './supposing/suppositions.js';
 
 @QueryHandler(GetBoard)
 class GetBoardHandler implements IQueryHandler<GetBoard> {
@@ -41,6 +44,18 @@ class GetDeclarationsHandler implements IQueryHandler<GetDeclarations> {
 class GetExplanationHandler implements IQueryHandler<GetExplanation> {
   constructor(private readonly explanations: Explanations) {}
   execute = ({ query }: GetExplanation) => this.explanations.explanation(query);
+}
+
+@QueryHandler(SupposeBoard)
+class SupposeBoardHandler implements IQueryHandler<SupposeBoard> {
+  constructor(private readonly suppositions: Suppositions) {}
+  execute = ({ query, work }: SupposeBoard) => this.suppositions.board(query, work);
+}
+
+@QueryHandler(SupposeExplanation)
+class SupposeExplanationHandler implements IQueryHandler<SupposeExplanation> {
+  constructor(private readonly suppositions: Suppositions) {}
+  execute = ({ query, work }: SupposeExplanation) => this.suppositions.explanation(query, work);
 }
 
 @QueryHandler(GetCase)
@@ -102,6 +117,10 @@ const SERVICES = [
     Explanations,
     (resources) => new Explanations(resources.reader, resources.log, resources.library, boardsOf(resources)),
   ),
+  service(
+    Suppositions,
+    ({ reader, log, library, nameSource }) => new Suppositions(reader, log, library, nameSource),
+  ),
   service(BoardFeed, (resources) => new BoardFeed(resources.reader, boardsOf(resources))),
 ];
 
@@ -109,6 +128,8 @@ const HANDLERS = [
   GetBoardHandler,
   GetDeclarationsHandler,
   GetExplanationHandler,
+  SupposeBoardHandler,
+  SupposeExplanationHandler,
   GetCaseHandler,
   SearchEventsHandler,
   ListPromisesHandler,
@@ -121,7 +142,7 @@ export type ScoringModuleOptions = Pick<ModuleMetadata, 'imports'> &
 
 /**
  * Answers every question about scores: through the QueryBus, or from the services themselves (`Boards`, `Explanations`,
- * `Cases`, `EventSearch`, `Promises`, `Schemes`, `BoardFeed`), which are exported. It only reads; the scores are kept elsewhere.
+ * `Suppositions`, `Cases`, `EventSearch`, `Promises`, `Schemes`, `BoardFeed`), which are exported. It only reads; the scores are kept elsewhere.
  */
 @Module({})
 export class ScoringModule {

@@ -13,9 +13,10 @@ import {
   unitLevelOption,
 } from '../options.js';
 import type { CommandContext } from '../command-context.js';
+import { supposing, type SupposingOptions, suppositionFrom } from '../supposing-options.js';
 import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
 
-interface BoardOptions extends ReadingOptions, PagingOptions, LanguageOptions {
+interface BoardOptions extends ReadingOptions, PagingOptions, LanguageOptions, SupposingOptions {
   readonly scheme: string;
   readonly period: string;
   readonly unitLevel: UnitLevel;
@@ -37,13 +38,24 @@ export function boardCommand({ surroundings }: CommandContext): Command {
     .option('--search <text>', 'only units whose name or path holds this text')
     .addOption(formatOption(['table', 'json', 'csv']))
     .addOption(languageOption());
-  return reading(paged(command, 'units (default: all; 40 in a table)')).action((options: BoardOptions) =>
+  return reading(supposing(paged(command, 'units (default: all; 40 in a table)'))).action((options: BoardOptions) =>
     board(options, surroundings),
   );
 }
 
 async function board(options: BoardOptions, surroundings: Surroundings): Promise<void> {
   const { stdout, stderr } = surroundings;
+  const supposition = suppositionFrom(options);
+  if (supposition) {
+    const { supposeBoard } = await import('./suppose.js');
+    const { scheme, period, unitLevel, unit, search, limit, cursor } = options;
+    await supposeBoard(
+      { scheme, period, unitLevel, unit, search, limit, cursor, ...supposition },
+      options,
+      surroundings,
+    );
+    return;
+  }
   const [{ withReader }, { wholeBoard }, { boardCsv, boardScreen }] = await Promise.all([
     import('../ledger-session.js'),
     import('../reading/ledger-reader.js'),

@@ -10,9 +10,10 @@ import {
   type ReadingOptions,
 } from '../options.js';
 import type { CommandContext } from '../command-context.js';
+import { supposing, type SupposingOptions, suppositionFrom } from '../supposing-options.js';
 import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
 
-interface ExplainOptions extends ReadingOptions, PagingOptions, LanguageOptions {
+interface ExplainOptions extends ReadingOptions, PagingOptions, LanguageOptions, SupposingOptions {
   readonly scheme: string;
   readonly period: string;
   readonly unit: string;
@@ -31,7 +32,7 @@ export function explainCommand({ surroundings }: CommandContext): Command {
     .option('--measure <id>', 'only this measure, with its cases')
     .addOption(formatOption(['table', 'json', 'csv']))
     .addOption(languageOption());
-  return reading(paged(command, 'cases (default: 50; 10 in a table)')).action((options: ExplainOptions) =>
+  return reading(supposing(paged(command, 'cases (default: 50; 10 in a table)'))).action((options: ExplainOptions) =>
     explain(options, surroundings),
   );
 }
@@ -44,6 +45,12 @@ async function explain(options: ExplainOptions, surroundings: Surroundings): Pro
   ]);
   const { scheme, period, unit, measure, cursor, format } = options;
   const limit = options.limit ?? (format === 'table' ? CASES_ON_SCREEN : undefined);
+  const supposition = suppositionFrom(options);
+  if (supposition) {
+    const { supposeExplanation } = await import('./suppose.js');
+    await supposeExplanation({ scheme, period, unit, measure, cursor, limit, ...supposition }, options, surroundings);
+    return;
+  }
   await withReader(surroundings, options, async (reader) => {
     const explanation = await reader.explanation({ scheme, period, unit, measure, cursor, limit });
     if (format === 'json') {

@@ -76,6 +76,17 @@ const ENGLISH = {
   over: '{time} over',
   clocksAt: 'clocks at {time}',
   noPromises: 'No promise fits.',
+  supposed: 'Supposed',
+  withoutCase: 'without the case {what}',
+  withoutEvent: 'without the event {what}',
+  withoutSource: 'without anything from {what}',
+  withSetting: 'with {what}',
+  withVersion: 'under version {what} of the scheme',
+  fallsToo: 'The event {event} of {case} falls too: {sentence}',
+  fallsWhole: 'Nothing is left of {case}: {sentence}',
+  fallMore: '{count} more are in --format json.',
+  nobodyMoved: 'Nobody is moved.',
+  othersStay: '{count} others stay as they are.',
 };
 
 type Texts = Readonly<Record<keyof typeof ENGLISH, string>>;
@@ -143,6 +154,17 @@ const SIMPLIFIED: Texts = {
   over: '超出 {time}',
   clocksAt: '计时至 {time}',
   noPromises: '没有符合条件的承诺。',
+  supposed: '假设',
+  withoutCase: '没有案件 {what}',
+  withoutEvent: '没有事件 {what}',
+  withoutSource: '没有来自 {what} 的任何事件',
+  withSetting: '设 {what}',
+  withVersion: '按规则第 {what} 版',
+  fallsToo: '{case} 的事件 {event} 也不再成立：{sentence}',
+  fallsWhole: '{case} 整案不复存在：{sentence}',
+  fallMore: '另有 {count} 项见 --format json。',
+  nobodyMoved: '没有单位受影响。',
+  othersStay: '其余 {count} 个单位不变。',
 };
 
 const TRADITIONAL: Texts = {
@@ -207,6 +229,17 @@ const TRADITIONAL: Texts = {
   over: '超出 {time}',
   clocksAt: '計時至 {time}',
   noPromises: '沒有符合條件的承諾。',
+  supposed: '假設',
+  withoutCase: '沒有案件 {what}',
+  withoutEvent: '沒有事件 {what}',
+  withoutSource: '沒有來自 {what} 的任何事件',
+  withSetting: '設 {what}',
+  withVersion: '按規則第 {what} 版',
+  fallsToo: '{case} 的事件 {event} 也不再成立：{sentence}',
+  fallsWhole: '{case} 整案不復存在：{sentence}',
+  fallMore: '另有 {count} 項見 --format json。',
+  nobodyMoved: '沒有單位受影響。',
+  othersStay: '其餘 {count} 個單位不變。',
 };
 
 const TEXTS: Readonly<Record<Language, Texts>> = { en: ENGLISH, 'zh-Hans': SIMPLIFIED, 'zh-Hant': TRADITIONAL };

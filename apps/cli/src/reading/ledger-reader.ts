@@ -15,6 +15,11 @@ import type {
   SchemeQuery,
   SchemeSummary,
   SchemeView,
+  SupposedBoard,
+  SupposedExplanation,
+  SupposingBoardQuery,
+  SupposingExplanationQuery,
+  SuppositionWork,
 } from '#assay/scoring';
 
 /**
@@ -24,6 +29,9 @@ import type {
 export interface LedgerReader {
   board(query: BoardQuery): Promise<Board>;
   explanation(query: ExplanationQuery): Promise<Explanation>;
+  /** @param work told of how far it has come where that takes long; a server tells nothing */
+  supposedBoard(query: SupposingBoardQuery, work?: SuppositionWork): Promise<SupposedBoard>;
+  supposedExplanation(query: SupposingExplanationQuery, work?: SuppositionWork): Promise<SupposedExplanation>;
   declarations(query: DeclarationsQuery): Promise<DeclarationsPage>;
   case(query: CaseQuery): Promise<CaseView>;
   events(query: EventSearchQuery): Promise<EventPage>;

@@ -10,6 +10,8 @@ import {
   ListPromises,
   ListSchemes,
   SearchEvents,
+  SupposeBoard,
+  SupposeExplanation,
 } from '#assay/scoring';
 import type { LedgerReader } from './ledger-reader.js';
 
@@ -23,6 +25,10 @@ export class LocalLedger implements LedgerReader {
 
   board = (query: Parameters<LedgerReader['board']>[0]) => this.queries.execute(new GetBoard(query));
   explanation = (query: Parameters<LedgerReader['explanation']>[0]) => this.queries.execute(new GetExplanation(query));
+  supposedBoard = (...[query, work]: Parameters<LedgerReader['supposedBoard']>) =>
+    this.queries.execute(new SupposeBoard(query, work));
+  supposedExplanation = (...[query, work]: Parameters<LedgerReader['supposedExplanation']>) =>
+    this.queries.execute(new SupposeExplanation(query, work));
   declarations = (query: Parameters<LedgerReader['declarations']>[0]) =>
     this.queries.execute(new GetDeclarations(query));
   case = (query: Parameters<LedgerReader['case']>[0]) => this.queries.execute(new GetCase(query));

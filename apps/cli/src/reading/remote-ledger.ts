@@ -8,6 +8,8 @@ import type {
   PromisePage,
   SchemeSummary,
   SchemeView,
+  SupposedBoard,
+  SupposedExplanation,
 } from '#assay/scoring';
 import type { LedgerReader } from './ledger-reader.js';
 import { ServerRequests } from './server-requests.js';
@@ -24,6 +26,15 @@ export class RemoteLedger implements LedgerReader {
     this.server.json(['v1', 'boards', scheme], { parameters });
 
   explanation = ({ scheme, ...parameters }: Parameters<LedgerReader['explanation']>[0]): Promise<Explanation> =>
+    this.server.json(['v1', 'explanations', scheme], { parameters });
+
+  supposedBoard = ({ scheme, ...parameters }: Parameters<LedgerReader['supposedBoard']>[0]): Promise<SupposedBoard> =>
+    this.server.json(['v1', 'boards', scheme], { parameters });
+
+  supposedExplanation = ({
+    scheme,
+    ...parameters
+  }: Parameters<LedgerReader['supposedExplanation']>[0]): Promise<SupposedExplanation> =>
     this.server.json(['v1', 'explanations', scheme], { parameters });
 
   declarations = ({ scheme, ...parameters }: Parameters<LedgerReader['declarations']>[0]): Promise<DeclarationsPage> =>

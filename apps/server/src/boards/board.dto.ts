@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
-import { ReadingParameters } from '../reading.dto.js';
+import { ReadingParameters, several } from '../reading.dto.js';
 
 /** What is asked under a scheme is asked of a period. */
 export class PeriodParameters extends ReadingParameters {
@@ -15,7 +16,66 @@ export class PeriodParameters extends ReadingParameters {
   period!: string;
 }
 
-export class BoardParameters extends PeriodParameters {
+const MOST_SUPPOSED = 100;
+
+/** What may be supposed: the answer is then the same document as it would be, beside the one that is (`actual`). */
+export class SupposingParameters extends PeriodParameters {
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Suppose that this case had never been told; may be repeated. The answer says who is moved.',
+  })
+  @IsOptional()
+  @Transform(several)
+  @ArrayMaxSize(MOST_SUPPOSED)
+  @IsString({ each: true })
+  @MaxLength(1_000, { each: true })
+  withoutCase?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Suppose that this event had never been told: its position, its id, or `CASE#ID`; may be repeated.',
+  })
+  @IsOptional()
+  @Transform(several)
+  @ArrayMaxSize(MOST_SUPPOSED)
+  @IsString({ each: true })
+  @MaxLength(2_000, { each: true })
+  withoutEvent?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Suppose that no event had come from this CloudEvents source; may be repeated.',
+  })
+  @IsOptional()
+  @Transform(several)
+  @ArrayMaxSize(MOST_SUPPOSED)
+  @IsString({ each: true })
+  @MaxLength(2_000, { each: true })
+  withoutSource?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    description:
+      'Suppose another value in the rulebook, `PATH=VALUE`: a parameter (`plus-cap=3`) or a JSON Pointer ' +
+      '(`/measures/0/weight=12`); may be repeated.',
+  })
+  @IsOptional()
+  @Transform(several)
+  @ArrayMaxSize(MOST_SUPPOSED)
+  @IsString({ each: true })
+  @MaxLength(500, { each: true })
+  set?: string[];
+
+  @ApiPropertyOptional({ description: 'Suppose another version of the same scheme.', minimum: 1 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  schemeVersion?: number;
+}
+
+export class BoardParameters extends SupposingParameters {
   @ApiPropertyOptional({ enum: UNIT_LEVELS, default: 'company' })
   @IsOptional()
   @IsIn(UNIT_LEVELS)
@@ -34,7 +94,7 @@ export class BoardParameters extends PeriodParameters {
   search?: string;
 }
 
-export class ExplanationParameters extends PeriodParameters {
+export class ExplanationParameters extends SupposingParameters {
   @ApiProperty({ description: 'The unit whose grade is explained: `company/GEICO`.' })
   @IsString()
   @MaxLength(512)

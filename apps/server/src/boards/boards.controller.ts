@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { GetBoard, GetExplanation } from '#assay/scoring';
+import { GetBoard, GetExplanation, isSupposing, SupposeBoard, SupposeExplanation } from '#assay/scoring';
 import { BoardParameters, ExplanationParameters } from './board.dto.js';
 
 /** Scores, and how they come about. */
@@ -15,7 +15,10 @@ export class BoardsController {
     summary: 'The board of a scheme over a period: ranks, scores, grades and measures of every unit of a level.',
   })
   board(@Param('scheme') scheme: string, @Query() { ...parameters }: BoardParameters) {
-    return this.queries.execute(new GetBoard({ scheme, ...parameters }));
+    const query = { scheme, ...parameters };
+    return isSupposing(query)
+      ? this.queries.execute(new SupposeBoard(query))
+      : this.queries.execute(new GetBoard(query));
   }
 
   @Get('explanations/:scheme')
@@ -24,6 +27,9 @@ export class BoardsController {
       'From a grade to its measures, their numerators and denominators, the cases behind them, and their events.',
   })
   explanation(@Param('scheme') scheme: string, @Query() { ...parameters }: ExplanationParameters) {
-    return this.queries.execute(new GetExplanation({ scheme, ...parameters }));
+    const query = { scheme, ...parameters };
+    return isSupposing(query)
+      ? this.queries.execute(new SupposeExplanation(query))
+      : this.queries.execute(new GetExplanation(query));
   }
 }
