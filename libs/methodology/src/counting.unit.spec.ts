@@ -5,9 +5,7 @@ import { countsAlike } from './counting.js';
 import { parseScheme } from './parse.js';
 import { withParameters } from './with-parameters.js';
 
-const scheme = parseScheme(
-  parse(readFileSync(new URL('../schemes/cn-2015-property.yaml', import.meta.url), 'utf8')),
-);
+const scheme = parseScheme(parse(readFileSync(new URL('../schemes/cn-2015-property.yaml', import.meta.url), 'utf8')));
 
 describe('rulebooks count alike', () => {
   test.each([

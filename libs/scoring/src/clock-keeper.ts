@@ -7,7 +7,7 @@ import type { KnownUnit } from './unit-register.js';
 
 /** Who knows the keys of units: the register, or whoever looked them up. */
 interface UnitKeys {
-  mention(path: string): Pick<KnownUnit, 'key' | 'company'>;
+  mention(path: string, position: number): Pick<KnownUnit, 'key' | 'company'>;
 }
 
 const NONE: readonly ClockRow[] = [];

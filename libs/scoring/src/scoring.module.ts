@@ -117,10 +117,7 @@ const SERVICES = [
     Explanations,
     (resources) => new Explanations(resources.reader, resources.log, resources.library, boardsOf(resources)),
   ),
-  service(
-    Suppositions,
-    ({ reader, log, library, nameSource }) => new Suppositions(reader, log, library, nameSource),
-  ),
+  service(Suppositions, ({ reader, log, library, nameSource }) => new Suppositions(reader, log, library, nameSource)),
   service(BoardFeed, (resources) => new BoardFeed(resources.reader, boardsOf(resources))),
 ];
 

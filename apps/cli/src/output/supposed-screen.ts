@@ -24,7 +24,8 @@ interface ChangesScreen extends Omit<SupposedBoardScreen, 'board'> {
 export function supposedBoardScreen(screen: SupposedBoardScreen): { readonly text: string; readonly hints: string[] } {
   const { board, document, language, width } = screen;
   const { text, leftOut } = changesTable({ ...screen, answer: board });
-  const others = board.rows.length - board.changes.filter(({ unit }) => board.rows.some((row) => row.unit === unit)).length;
+  const others =
+    board.rows.length - board.changes.filter(({ unit }) => board.rows.some((row) => row.unit === unit)).length;
   const lines = [
     heading(
       {
@@ -103,20 +104,34 @@ function changesTable({ answer: { changes }, document, language, width }: Change
       flexible: true,
       cells: changes.map(({ unit, name }) => (unit.includes('/', 'company/'.length) ? unit : name)),
     },
-    ...column('rank', 'right', changes.map(({ rank }) => fromTo(rank, showExact))),
-    ...column('score', 'right', changes.map(({ score }) => fromTo(score, (text) => text ?? NOTHING))),
-    ...column('grade', 'left', changes.map(({ grade }) => fromTo(grade, (text) => text ?? NOTHING))),
-    ...measures.map(
-      ({ id, title, display }): Column => ({
-        heading: titleIn(title, language),
-        align: 'right',
-        optional: true,
-        cells: changes.map(({ measures: moved }) =>
-          moved[id] ? fromTo(moved[id], (value) => showValue(value, display)) : '',
-        ),
-      }),
+    ...column(
+      'rank',
+      'right',
+      changes.map(({ rank }) => fromTo(rank, showExact)),
     ),
-    ...column('state', 'left', changes.map(({ state }) => stateChange(state, language))),
+    ...column(
+      'score',
+      'right',
+      changes.map(({ score }) => fromTo(score, (text) => text ?? NOTHING)),
+    ),
+    ...column(
+      'grade',
+      'left',
+      changes.map(({ grade }) => fromTo(grade, (text) => text ?? NOTHING)),
+    ),
+    ...measures.map(({ id, title, display }): Column => ({
+      heading: titleIn(title, language),
+      align: 'right',
+      optional: true,
+      cells: changes.map(({ measures: moved }) =>
+        moved[id] ? fromTo(moved[id], (value) => showValue(value, display)) : '',
+      ),
+    })),
+    ...column(
+      'state',
+      'left',
+      changes.map(({ state }) => stateChange(state, language)),
+    ),
   ];
   return fitTable(columns, width);
 }

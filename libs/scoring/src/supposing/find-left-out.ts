@@ -154,7 +154,7 @@ class Search {
   }
 
   private async *all(after: number): AsyncGenerator<readonly StoredEvent[], void> {
-    for (let done = after; done < this.upTo; ) {
+    for (let done = after; done < this.upTo;) {
       const page = await this.log.readAll({ after: done, limit: Math.min(EVENTS_AT_ONCE, this.upTo - done) });
       const last = page.at(-1);
       if (!last) return;
@@ -164,10 +164,13 @@ class Search {
     }
   }
 
-  private async *aboutCompanies(companies: ReadonlySet<number>, first: number): AsyncGenerator<readonly StoredEvent[], void> {
+  private async *aboutCompanies(
+    companies: ReadonlySet<number>,
+    first: number,
+  ): AsyncGenerator<readonly StoredEvent[], void> {
     for (const { key, path } of await this.view.units('company')) {
       if (!companies.has(key)) continue;
-      for (let after = first - 1; ; ) {
+      for (let after = first - 1; ;) {
         const positions = await this.view.facts({ unit: path, order: 'oldest-first', after, limit: EVENTS_AT_ONCE });
         const page: StoredEvent[] = [];
         for (const position of positions) page.push(...(await this.log.readAll({ after: position - 1, limit: 1 })));

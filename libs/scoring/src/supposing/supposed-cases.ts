@@ -88,7 +88,7 @@ async function casesSince(
   for (const { company, since } of lifted) {
     const unit = paths.get(company);
     if (unit === undefined) continue;
-    for (let after = since - 1; ; ) {
+    for (let after = since - 1; ;) {
       const positions = await view.facts({ unit, order: 'oldest-first', after, limit: FACTS_AT_ONCE });
       for (const position of positions) {
         const [event] = await log.readAll({ after: position - 1, limit: 1 });

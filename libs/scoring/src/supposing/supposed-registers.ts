@@ -50,7 +50,10 @@ async function supposedOrigins(
   gone: ReadonlySet<string>,
 ): Promise<OriginRow[]> {
   const retold = new Set(cases.flatMap(({ recorded }) => recorded.map(({ event }) => event.position)));
-  const now = Map.groupBy(cases.flatMap(({ supposed }) => originsOf(supposed, units)), nameOf);
+  const now = Map.groupBy(
+    cases.flatMap(({ supposed }) => originsOf(supposed, units)),
+    nameOf,
+  );
   const rows: OriginRow[] = [];
   for (const row of await view.origins()) {
     const own = now.get(nameOf(row)) ?? [];
@@ -66,7 +69,13 @@ async function supposedOrigins(
   }
   for (const own of now.values()) {
     const [origin] = own;
-    const added = origin && originRow(origin, own.map(({ position }) => position), simulatedOnes(own));
+    const added =
+      origin &&
+      originRow(
+        origin,
+        own.map(({ position }) => position),
+        simulatedOnes(own),
+      );
     if (added) rows.push(added);
   }
   return rows.sort((a, b) => a.company - b.company || (a.source < b.source ? -1 : 1));
@@ -112,7 +121,7 @@ async function firstOf(
 ): Promise<number | null> {
   const unit = (await view.units('company')).find(({ key }) => key === company)?.path;
   if (unit === undefined) return null;
-  for (let after = first; ; ) {
+  for (let after = first; ;) {
     const positions = await view.facts({ unit, order: 'oldest-first', after, limit: FACTS_AT_ONCE });
     for (const position of positions) {
       if (retold.has(position)) continue;

@@ -3,8 +3,7 @@ import type { CaseState, PeriodCode, UnitLevel } from '#assay/service-record';
 
 import { difference } from '../difference.js';
 import { comparePlaces } from '../reading/cases-behind.js';
-import type { Movement } from '../score-store.js';
-import { totalsPeriods } from './cells.js';
+import { type Movement, totalsPeriods } from '../score-store.js';
 import type { CaseStep } from './case-steps.js';
 import type { Cutoffs, SupposedCases } from './supposed-cases.js';
 
@@ -57,8 +56,7 @@ export function supposedSums(
       own.push(movement);
     }
   }
-  for (const own of movements.values())
-    own.sort(comparePlaces);
+  for (const own of movements.values()) own.sort(comparePlaces);
   return { movements, cells: [...cells.values()].filter(({ slots }) => slots.some((amount) => amount !== 0)) };
 
   function* movementsOf(steps: readonly CaseStep[], cutoffs: Cutoffs): Generator<readonly [Movement, path: string]> {

@@ -8,7 +8,6 @@ import type {
   ClocksQuery,
   FactsQuery,
   Movement,
-  MovementPlace,
   MovementsQuery,
   OriginRow,
   ParkedCompany,
@@ -85,7 +84,7 @@ export class SupposedView implements ScoreView {
         movement.period >= fromPeriod && movement.period <= toPeriod && (!after || comparePlaces(movement, after) > 0),
     );
     const told: Movement[] = [];
-    for (let page = query; ; ) {
+    for (let page = query; ;) {
       const found = await this.base.movements(page);
       for (const movement of found) if (!this.retold.has(movement.position)) told.push(movement);
       const last = found.at(-1);
@@ -124,13 +123,16 @@ export class SupposedView implements ScoreView {
 
   async subtree(path: string): Promise<UnitRow[]> {
     const rows = (await this.base.subtree(path)).map((row) => this.patched(row));
-    return [...rows, ...this.supposed.units.added.filter((added) => added.path === path || added.path.startsWith(`${path}/`))];
+    return [
+      ...rows,
+      ...this.supposed.units.added.filter((added) => added.path === path || added.path.startsWith(`${path}/`)),
+    ];
   }
 
   async facts(query: FactsQuery): Promise<number[]> {
     const left = new Set(this.supposed.cases.flatMap(({ supposed }) => supposed.map(({ event }) => event.position)));
     const found: number[] = [];
-    for (let page = query; ; ) {
+    for (let page = query; ;) {
       const positions = await this.base.facts(page);
       found.push(...positions.filter((position) => !this.retold.has(position) || left.has(position)));
       const last = positions.at(-1);

@@ -6,7 +6,7 @@ import { type CaseState, evolve, type Fact } from '#assay/service-record';
 import type { Board } from '../reading/boards.js';
 import type { Explanation } from '../reading/explanations.js';
 import { history } from '../testing/history.contract.js';
-import { smallMarket } from '../testing/small-market.js';
+import { smallMarket } from '../testing/small-market.contract.js';
 import { TestLedger } from '../testing/test-ledger.js';
 import type { SuppositionQuery } from './supposition.js';
 
@@ -64,11 +64,13 @@ function told({ rank, score, grade, steps, results, breakdown, name, state, sour
 const QUESTIONS = [
   { period: '2026', unitLevel: 'company' },
   { period: '2024', unitLevel: 'company' },
+  { period: '2024-Q3', unitLevel: 'city' },
   { period: '2024', unitLevel: 'province' },
   { period: '2023-12-15..2024-07-16', unitLevel: 'company' },
-  { period: '2024-Q3', unitLevel: 'city' },
   { period: '2024-W30', unitLevel: 'branch' },
 ] as const;
+/** The first three, of which one is meant for each rulebook, and another in turn. */
+const someOf = (turn: number) => [...QUESTIONS.slice(0, 3), QUESTIONS[3 + (turn % 3)]!];
 
 function isMeantFor(document: Parameters<typeof periodUnder>[0], period: string): boolean {
   try {
@@ -79,18 +81,25 @@ function isMeantFor(document: Parameters<typeof periodUnder>[0], period: string)
   }
 }
 
+type Question = (typeof QUESTIONS)[number];
+
 /** Every shipped rulebook, each over periods that it allows. */
 async function expectSame(
   whole: TestLedger,
   supposition: SuppositionQuery,
   never: TestLedger,
-  questions: readonly (typeof QUESTIONS)[number][],
+  questions: readonly Question[],
 ): Promise<void> {
   for (const { id: scheme, document } of whole.library.schemes) {
     const asked = questions.filter(({ period }) => isMeantFor(document, period));
     expect(asked).not.toEqual([]);
     for (const question of asked) {
-      const { consequences: _, consequenceCount: __, suppositions: ___, ...supposed } = await whole.suppositions.board({
+      const {
+        consequences: _,
+        consequenceCount: __,
+        suppositions: ___,
+        ...supposed
+      } = await whole.suppositions.board({
         ...{ scheme, ...question },
         ...supposition,
       });
@@ -118,10 +127,11 @@ describe('a supposition is what a ledger would say that had never been told', ()
   });
   afterAll(() => whole.close());
 
+  let turn = 0;
   async function expectAsNeverTold(supposition: SuppositionQuery, isLeft: (fact: Fact) => boolean): Promise<void> {
     const never = await ledgerOf(taken(market.filter(isLeft)));
     try {
-      await expectSame(whole, supposition, never, QUESTIONS);
+      await expectSame(whole, supposition, never, someOf(turn++));
     } finally {
       await never.close();
     }
@@ -191,12 +201,7 @@ test('nor does it matter how a case went, what was put right in it, and when it 
         taken(facts.filter((fact) => fact.subject !== subject || !(isWhole || fact.id === id))),
       );
       try {
-        await expectSame(
-          whole,
-          isWhole ? { withoutCase: [subject] } : { withoutEvent: [id] },
-          never,
-          QUESTIONS.slice(0, 5),
-        );
+        await expectSame(whole, isWhole ? { withoutCase: [subject] } : { withoutEvent: [id] }, never, someOf(index));
       } finally {
         await Promise.all([whole.close(), never.close()]);
       }

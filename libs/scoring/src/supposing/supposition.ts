@@ -70,7 +70,13 @@ export interface Supposed<T> {
 export const MOST_CONSEQUENCES = 1_000;
 
 /** Whether anything is supposed at all. */
-export function isSupposing({ withoutCase, withoutEvent, withoutSource, set, schemeVersion }: SuppositionQuery): boolean {
+export function isSupposing({
+  withoutCase,
+  withoutEvent,
+  withoutSource,
+  set,
+  schemeVersion,
+}: SuppositionQuery): boolean {
   return schemeVersion !== undefined || [withoutCase, withoutEvent, withoutSource, set].some((list) => list?.length);
 }
 

@@ -113,7 +113,7 @@ export class Suppositions {
     query: { readonly scheme: string } & SuppositionQuery,
     work: SuppositionWork | undefined,
   ): Promise<Worlds> {
-    const { key, scheme } = this.library.get(query.scheme);
+    const { scheme } = this.library.get(query.scheme);
     const rulebook = this.supposedLibrary(query);
     const found = await findLeftOut(view, this.log, query, work);
     const cases = await SupposedCases.of(view, this.log, found.leftOut);

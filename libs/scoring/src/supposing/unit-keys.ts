@@ -33,12 +33,14 @@ export class UnitKeys {
     }
     const added: UnitRow[] = [];
     if (unknown.length > 0) {
-      let key = Math.max(0, ...(await view.units()).map((unit) => unit.key));
+      const { position } = await view.checkpoint();
+      let key = (await view.units()).reduce((most, unit) => Math.max(most, unit.key), 0);
       // A company comes before what is below it, for it is shorter.
       for (const path of unknown.sort((a, b) => a.length - b.length)) {
         key += 1;
         const company = byPath.get(companyOf(path))?.key ?? key;
-        const row = { key, path, level: unitLevel(path), company, ...nameless(path) };
+        const known = { since: position, describedAt: position, ...nameless(path) };
+        const row = { key, path, level: unitLevel(path), company, ...known };
         byPath.set(path, row);
         added.push(row);
       }

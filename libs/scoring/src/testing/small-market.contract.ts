@@ -8,7 +8,7 @@ import { complaint, exposure, fact, licensed, measureReported } from './facts.js
 export function smallMarket(seed: number, cases = 250): Fact[] {
   const market = [
     ...simulateMarket({ seed, companies: 6, cases, from: Date.UTC(2023, 9, 1), to: Date.UTC(2025, 1, 1) }),
-  ].map(({ fact: told }) => told as Fact);
+  ].map(({ fact: told }) => told);
   const [one = '', other = ''] = [...new Set(market.map(({ subject }) => subject))].filter((subject) =>
     subject.startsWith('company/'),
   );
@@ -35,10 +35,18 @@ export function smallMarket(seed: number, cases = 250): Fact[] {
 
 /** What the star ratings are made of. */
 function plan(contract: string, index: number): Fact[] {
-  return Array.from({ length: 15 }, (_, number) => `c${String(number + 1).padStart(2, '0')}`).flatMap((measure, number) =>
-    [measure, `${measure}-stars`].map((name) =>
-      measureReported(`${contract}-${name}`, `company/${contract}`, '2026', name, String(1 + ((number + index) % 5)), '2025-10-08'),
-    ),
+  return Array.from({ length: 15 }, (_, number) => `c${String(number + 1).padStart(2, '0')}`).flatMap(
+    (measure, number) =>
+      [measure, `${measure}-stars`].map((name) =>
+        measureReported(
+          `${contract}-${name}`,
+          `company/${contract}`,
+          '2026',
+          name,
+          String(1 + ((number + index) % 5)),
+          '2025-10-08',
+        ),
+      ),
   );
 }
 
