@@ -2,11 +2,12 @@ import * as fc from 'fast-check';
 
 import { periodUnder } from '#assay/methodology';
 import { type CaseState, evolve, type Fact } from '#assay/service-record';
+import { simulateMarket } from '#assay/simulation';
 
 import type { Board } from '../reading/boards.js';
 import type { Explanation } from '../reading/explanations.js';
 import { history } from '../testing/history.contract.js';
-import { smallMarket } from '../testing/small-market.contract.js';
+import { eventful } from '../testing/eventful.js';
 import { TestLedger } from '../testing/test-ledger.js';
 import type { SuppositionQuery } from './supposition.js';
 
@@ -122,7 +123,8 @@ describe('a supposition is what a ledger would say that had never been told', ()
   let market: Fact[];
   let whole: TestLedger;
   beforeAll(async () => {
-    market = smallMarket(5);
+    const simulated = { seed: 5, companies: 6, cases: 250, from: Date.UTC(2023, 9, 1), to: Date.UTC(2025, 0, 1) };
+    market = eventful([...simulateMarket(simulated)].map(({ fact }) => fact));
     whole = await ledgerOf(market);
   });
   afterAll(() => whole.close());

@@ -116,6 +116,7 @@ export class Suppositions {
     const { scheme } = this.library.get(query.scheme);
     const rulebook = this.supposedLibrary(query);
     const found = await findLeftOut(view, this.log, query, work);
+    if (found.isLarge) throw new SuppositionError('The sources have too many events to be left out at once.');
     const cases = await SupposedCases.of(view, this.log, found.leftOut);
     const log = new SupposedLog(
       this.log,
@@ -161,7 +162,9 @@ export class Suppositions {
     if (Object.keys(values).length === 0) return { library: this.library, scheme: asked, suppositions };
     const changed = schemeOf(withParameters(scheme.document, values));
     if (!countsAlike(scheme.document, changed.document))
-      throw new SuppositionError(`${Object.keys(values).join(', ')} changes what cases count.`);
+      throw new SuppositionError(
+        `${Object.keys(values).join(', ')} changes what cases count, not only how sums are scored.`,
+      );
     for (const [path, value] of Object.entries(values))
       suppositions.push({ kind: 'set', what: `${path}=${value}`, text: `With ${path} set to ${value}.` });
     return {

@@ -1,14 +1,13 @@
-/** A small made-up market in which something happens under every shipped rulebook: for laws that hold for all of them. */
+/** Makes a market one in which something happens under every shipped rulebook: for laws that hold for all of them. */
 import type { Fact } from '#assay/service-record';
-import { simulateMarket } from '#assay/simulation';
 
 import { complaint, exposure, fact, licensed, measureReported } from './facts.js';
 
-/** In order of arrival; each accepted by its case. A branch moves, a company is merged, and mistakes are put right. */
-export function smallMarket(seed: number, cases = 250): Fact[] {
-  const market = [
-    ...simulateMarket({ seed, companies: 6, cases, from: Date.UTC(2023, 9, 1), to: Date.UTC(2025, 1, 1) }),
-  ].map(({ fact: told }) => told);
+/**
+ * A market's facts in order of arrival, and after them: a branch moves, a company is merged, mistakes are put right, and figures
+ * are reported. Each is accepted by its case.
+ */
+export function eventful(market: readonly Fact[]): Fact[] {
   const [one = '', other = ''] = [...new Set(market.map(({ subject }) => subject))].filter((subject) =>
     subject.startsWith('company/'),
   );
