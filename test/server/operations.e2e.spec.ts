@@ -221,7 +221,7 @@ describe('a server whose scores are kept by another process', () => {
       expect(without.body.detail).toMatch(/no scores yet.*Start the server or the worker/);
 
       const log = await SqliteEventLog.openReader(server.folder);
-      const worker = InlineProcessors.start({ log, folder: server.folder, library: await SchemeLibrary.load() });
+      const worker = await InlineProcessors.start({ log, folder: server.folder, library: await SchemeLibrary.load() });
       const { body } = await request(server.http).get(`${board}&atLeast=2`).expect(200);
       expect(body.rows).toHaveLength(1);
       await worker.stop();

@@ -13,6 +13,9 @@ const status = (state: ScoringStatus['state']): ScoringStatus => ({
   lastError: null,
   since: 0,
   parked: 0,
+  build: 1,
+  isLive: true,
+  candidate: null,
 });
 
 class ScriptedProcessors implements Processors {

@@ -4,14 +4,14 @@ import { LedgerLockedError, NoLedgerError, SqliteEventLog, type EventLog } from 
 import {
   GrowingProcessors,
   InlineProcessors,
+  LiveScores,
   type Processors,
   ProcessorsThread,
+  RebuildDesk,
   SchemeLibrary,
+  ScoresBeingBuiltError,
   ScoreSourceMismatchError,
-  SqliteScoreReader,
   type ScoreReader,
-  type ScoreSource,
-  type ScoreView,
 } from '#assay/scoring';
 import type { LedgerConfiguration } from './configuration.js';
 
@@ -27,6 +27,8 @@ export interface Ledger {
   readonly scores: ScoreReader;
   readonly schemes: SchemeLibrary;
   readonly processors: Processors;
+  /** Where the builds of the scores are looked at and looked after. */
+  readonly rebuilds: RebuildDesk;
   /**
    * Resolves when the scores have taken in all that the log holds now.
    * @throws ScoringStalledError when the processors stand still; the signal's reason when it aborts
@@ -81,11 +83,12 @@ export async function openLedger(
         : ELSEWHERE;
     const schemes = await reading;
     try {
-      const source = schemes.source(log.log.ledgerId);
-      if (processors !== ELSEWHERE) await filledIn(folder, source, () => processors.status()?.lastError ?? null);
-      const scores =
-        processors === ELSEWHERE ? new ScoresKeptElsewhere(folder, source) : SqliteScoreReader.open(folder, source);
-      return new EmbeddedLedger(log.writes ? 'write' : 'read', log.log, scores, schemes, processors);
+      if (processors !== ELSEWHERE)
+        await filledIn(folder, log.log, schemes, () => processors.status()?.lastError ?? null);
+      return new EmbeddedLedger(log.writes ? 'write' : 'read', log.log, schemes, processors, {
+        scores: new LiveScores(folder, log.log.ledgerId, schemes),
+        rebuilds: new RebuildDesk(folder, schemes.source(log.log.ledgerId)),
+      });
     } catch (error) {
       await processors.stop();
       throw error;
@@ -131,7 +134,7 @@ async function takeUp(
   if (isStopping()) return;
   const grown = await SchemeLibrary.of(log);
   const started = Date.now();
-  await filledIn(folder, grown.source(log.ledgerId), () => null, stopping);
+  await filledIn(folder, log, grown, () => null, stopping);
   if (isStopping()) return;
   schemes.adopt(grown.schemes);
   onNotice(
@@ -141,22 +144,30 @@ async function takeUp(
 
 const LOOK_EVERY_MS = 20;
 
-/** Resolves when the scores know all schemes of a source. @throws ScoringStalledError when they cannot be filled in */
+/**
+ * Resolves when the scores know all schemes of a library, or are being built and will.
+ * @throws ScoringStalledError when they cannot be filled in
+ */
 async function filledIn(
   folder: string,
-  source: ScoreSource,
+  log: EventLog,
+  schemes: SchemeLibrary,
   failure: () => string | null,
   stopping?: AbortSignal,
 ): Promise<void> {
   while (!stopping?.aborted) {
+    const scores = new LiveScores(folder, log.ledgerId, schemes);
     try {
-      await SqliteScoreReader.open(folder, source).close();
+      await scores.snapshot((view) => view.checkpoint());
       return;
     } catch (error) {
+      if (error instanceof ScoresBeingBuiltError) return;
       if (!(error instanceof ScoreSourceMismatchError)) throw error;
       const why = failure();
       if (why !== null) throw new ScoringStalledError(why);
       await sleep(LOOK_EVERY_MS);
+    } finally {
+      await scores.close();
     }
   }
 }
@@ -168,34 +179,20 @@ const ELSEWHERE: Processors = {
   stop: () => Promise.resolve(),
 };
 
-/** Scores that another process keeps may not be there yet: they are opened when they are first asked for. */
-class ScoresKeptElsewhere implements ScoreReader {
-  private opened: SqliteScoreReader | undefined;
-
-  constructor(
-    private readonly folder: string,
-    readonly source: ScoreSource,
-  ) {}
-
-  /** @throws ScoreSourceMismatchError until there are scores of this ledger under these schemes. */
-  async snapshot<T>(read: (view: ScoreView) => Promise<T>): Promise<T> {
-    this.opened ??= SqliteScoreReader.open(this.folder, this.source);
-    return this.opened.snapshot(read);
-  }
-
-  async close(): Promise<void> {
-    await this.opened?.close();
-  }
-}
-
 class EmbeddedLedger implements Ledger {
+  readonly scores: ScoreReader;
+  readonly rebuilds: RebuildDesk;
+
   constructor(
     readonly access: 'write' | 'read',
     readonly log: EventLog,
-    readonly scores: ScoreReader,
     readonly schemes: SchemeLibrary,
     readonly processors: Processors,
-  ) {}
+    { scores, rebuilds }: Pick<Ledger, 'scores' | 'rebuilds'>,
+  ) {
+    this.scores = scores;
+    this.rebuilds = rebuilds;
+  }
 
   async waitUntilScored(onProgress?: (progress: ScoringProgress) => void, signal?: AbortSignal): Promise<void> {
     const { position: head } = await this.log.head();
@@ -204,7 +201,7 @@ class EmbeddedLedger implements Ledger {
       const status = this.processors.status();
       const position = status?.position ?? head;
       onProgress?.({ position, head });
-      if (!status || position >= head) return;
+      if (!status || (status.isLive && position >= head)) return;
       if (status.state === 'stalled') throw new ScoringStalledError(status.lastError ?? 'The scores stand still.');
       await this.processors.waitFor(head, PROGRESS_MS).catch(() => undefined);
     }

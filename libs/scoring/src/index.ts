@@ -1,3 +1,13 @@
+export type { BuildComparison } from './builds/compare-builds.js';
+export { LiveScores } from './builds/live-scores.js';
+export {
+  type BuildSummary,
+  type CandidateSummary,
+  NobodyRebuildsError,
+  RebuildDesk,
+  type RebuildStatus,
+} from './builds/rebuild-desk.js';
+export type { BuildStage, RebuildAnswer, RebuildCommand } from './builds/score-builds.js';
 export { BoardFeed, type BoardChange, type BoardFeedOptions, type BoardFeedQuery } from './board-feed.js';
 export * from './queries.js';
 export * from './query-errors.js';
@@ -51,7 +61,7 @@ export type { ExportedEvent, ToldEvent } from './reading/told-event.js';
 export { replay, type ReplayDifference, type ReplayOptions, type ReplayReport } from './replay/replay.js';
 export { GrowingProcessors, type GrowthHooks, type StartProcessors } from './running/growing-processors.js';
 export { InlineProcessors, type InlineProcessorsOptions } from './running/inline-processors.js';
-export type { Processors, ScoringStatus } from './running/processors.js';
+export type { CandidateStatus, Processors, ScoringStatus } from './running/processors.js';
 export { ProcessorsFailedError, ProcessorsThread, type ProcessorsThreadOptions } from './running/processors-thread.js';
 export { readScheme, SchemeLibrary, schemeOf, SHIPPED_SCHEMES } from './scheme-library.js';
 export * from './score-store.js';

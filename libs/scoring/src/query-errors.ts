@@ -61,3 +61,18 @@ export class NotCaughtUpError extends Error {
     super(`The scores know the ledger up to position ${reached}, not yet up to ${position}. Ask again in a moment.`);
   }
 }
+
+/** No build is live, or none that this code can read, and one is being made. */
+export class ScoresBeingBuiltError extends Error {
+  override readonly name = 'ScoresBeingBuiltError';
+  constructor(
+    readonly build: number,
+    readonly position: number,
+    readonly target: number,
+    why: string,
+  ) {
+    super(
+      `${why} They are being built from the log: ${position} of ${target} events are in. Boards can be read when all are; ask again then.`,
+    );
+  }
+}

@@ -27,6 +27,8 @@ const STATUS_BY_ERROR: Readonly<Record<string, readonly [status: number, code: s
   WebhookError: [400, 'invalid-webhook'],
   UnknownWebhookError: [404, 'unknown-webhook'],
   NotCaughtUpError: [503, 'not-caught-up'],
+  ScoresBeingBuiltError: [503, 'scores-being-built'],
+  NobodyRebuildsError: [503, 'nobody-rebuilds'],
   ScoreSourceMismatchError: [503, 'no-scores'],
   CaseContentionError: [503, 'contention'],
   LogOverloadedError: [503, 'overloaded'],

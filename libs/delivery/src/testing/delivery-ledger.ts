@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InMemoryEventLog, type StreamAppend } from '#assay/event-log';
-import { Boards, InlineProcessors, SchemeLibrary, SqliteScoreReader } from '#assay/scoring';
+import { Boards, InlineProcessors, LiveScores, SchemeLibrary } from '#assay/scoring';
 import type { Fact } from '#assay/service-record';
 import { canonicalise } from '#assay/transparency';
 
@@ -16,7 +16,7 @@ export class DeliveryLedger {
     readonly log: InMemoryEventLog,
     readonly library: SchemeLibrary,
     private processors: InlineProcessors,
-    readonly reader: SqliteScoreReader,
+    readonly reader: LiveScores,
   ) {}
 
   static async open(): Promise<DeliveryLedger> {
@@ -24,8 +24,8 @@ export class DeliveryLedger {
     let clock = Date.UTC(2025, 0, 1);
     const log = new InMemoryEventLog({ clock: () => (clock += 1_000) });
     const library = await (shipped ??= SchemeLibrary.load());
-    const processors = InlineProcessors.start({ log, folder, library });
-    const reader = SqliteScoreReader.open(folder, library.source(log.ledgerId));
+    const processors = await InlineProcessors.start({ log, folder, library });
+    const reader = new LiveScores(folder, log.ledgerId, library);
     return new DeliveryLedger(folder, log, library, processors, reader);
   }
 

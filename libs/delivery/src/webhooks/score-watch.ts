@@ -2,7 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '#assay/event-log';
 import { periodUnder } from '#assay/methodology';
 import { backOffMs, type ProcessorState, type ProcessorStatus } from '#assay/processing';
-import type { Boards, KnownAt, SchemeLibrary, ScoreReader, ScoreView, WholeBoard } from '#assay/scoring';
+import {
+  type Boards,
+  type KnownAt,
+  type SchemeLibrary,
+  type ScoreReader,
+  ScoresBeingBuiltError,
+  type ScoreView,
+  type WholeBoard,
+} from '#assay/scoring';
 import { companyOf } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 import { changesSince, type UnitChange } from './change.js';
@@ -133,7 +141,11 @@ export class ScoreWatch {
   async look(): Promise<boolean> {
     const { log, reader, store } = this.resources;
     const { position: head } = await log.head();
-    const { position: reached } = await reader.snapshot((view) => view.checkpoint());
+    const reached = await reachedBy(reader);
+    if (reached === null) {
+      this.enter('catching-up');
+      return false;
+    }
     this.head = Math.max(head, reached);
     const before = this.lastPosition(head);
     this.position = before ?? reached;
@@ -290,6 +302,16 @@ export class ScoreWatch {
     if (this.state === state) return;
     this.state = state;
     this.since = this.options.now();
+  }
+}
+
+/** How far the scores are; null while none can be read, for they are being built. */
+async function reachedBy(reader: ScoreReader): Promise<number | null> {
+  try {
+    return await reader.snapshot(async (view) => (await view.checkpoint()).position);
+  } catch (error) {
+    if (error instanceof ScoresBeingBuiltError) return null;
+    throw error;
   }
 }
 

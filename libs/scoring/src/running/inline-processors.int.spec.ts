@@ -1,5 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 
+import { LiveScores } from '../builds/live-scores.js';
+import { Boards } from '../reading/boards.js';
+import type { ScoreView } from '../score-store.js';
 import { complaint } from '../testing/facts.js';
 import { TestLedger } from '../testing/test-ledger.js';
 import { InlineProcessors } from './inline-processors.js';
@@ -7,16 +11,19 @@ import { InlineProcessors } from './inline-processors.js';
 describe('InlineProcessors', () => {
   let ledger: TestLedger;
   let processors: InlineProcessors;
-  const start = (): InlineProcessors =>
+  let scores: LiveScores;
+  const start = (): Promise<InlineProcessors> =>
     InlineProcessors.start({ log: ledger.log, folder: ledger.folder, library: ledger.library });
 
   beforeEach(async () => {
     ledger = await TestLedger.open();
     await ledger.record(complaint('1').filed('2024-01-01', 'company/A'));
-    processors = start();
+    processors = await start();
+    scores = new LiveScores(ledger.folder, ledger.log.ledgerId, ledger.library);
   });
   afterEach(async () => {
     await processors.stop();
+    await scores.close();
     await ledger.close();
   });
 
@@ -24,8 +31,11 @@ describe('InlineProcessors', () => {
     await processors.waitFor(1, 5_000);
     await ledger.record(complaint('1').resolved('2024-01-02', 'for'));
     await processors.waitFor(2, 5_000);
-    expect(await ledger.store.checkpoint()).toMatchObject({ position: 2, count: 2 });
-    expect(processors.status()).toMatchObject({ name: 'scores', position: 2, lag: 0, holes: 0, parked: 0 });
+    expect(await scores.snapshot((view) => view.checkpoint())).toMatchObject({ position: 2, count: 2 });
+    expect(processors.status()).toMatchObject({
+      ...{ name: 'scores', position: 2, lag: 0, holes: 0, parked: 0 },
+      ...{ build: 1, isLive: true, candidate: null },
+    });
     await processors.stop();
     expect(processors.status().state).toBe('stopped');
   });
@@ -34,9 +44,11 @@ describe('InlineProcessors', () => {
     await processors.waitFor(1, 5_000);
     await processors.stop();
     await ledger.record(complaint('1').resolved('2024-01-02', 'for'));
-    processors = start();
+    processors = await start();
     await processors.waitFor(2, 5_000);
-    expect((await ledger.boards.board({ scheme: 'complaint-outcomes', period: '2024' })).rows).toHaveLength(1);
+    const boards = new Boards(scores, ledger.library);
+    expect((await boards.board({ scheme: 'complaint-outcomes', period: '2024' })).rows).toHaveLength(1);
+    expect(processors.status().build).toBe(1);
   });
 
   test('waiting for what is not there ends with a sentence', async () => {
@@ -50,14 +62,13 @@ describe('InlineProcessors', () => {
       complaint('2').filed('2024-01-01', 'company/B'),
     );
     await processors.waitFor(3, 5_000);
-    const before = [await ledger.allTotals(), await ledger.store.units(), await ledger.store.checkpoint()];
+    const all = (view: ScoreView) => Promise.all([Array.fromAsync(view.allTotals()), view.units(), view.checkpoint()]);
+    const before = await scores.snapshot(all);
     await processors.stop();
-    await ledger.store.close();
-    await ledger.deleteScores();
-    expect(await readdir(ledger.folder)).toEqual([]);
-    processors = start();
+    await scores.close();
+    await rm(join(ledger.folder, 'scores'), { recursive: true });
+    processors = await start();
     await processors.waitFor(3, 5_000);
-    await ledger.restart();
-    expect([await ledger.allTotals(), await ledger.store.units(), await ledger.store.checkpoint()]).toEqual(before);
+    expect(await scores.snapshot(all)).toEqual(before);
   });
 });

@@ -1,19 +1,20 @@
 import type { EventLog } from '#assay/event-log';
-import { ProcessorRunner, type RunnerOptions } from '#assay/processing';
+import type { RunnerOptions } from '#assay/processing';
 
+import { Rebuilding } from '../builds/rebuilding.js';
+import { ScoreBuilds } from '../builds/score-builds.js';
 import type { SchemeLibrary } from '../scheme-library.js';
-import { Scorekeeper, type ScorekeeperOptions } from '../scorekeeper.js';
-import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
+import type { ScorekeeperOptions } from '../scorekeeper.js';
 import { PositionWaiters, type Processors, type ScoringStatus } from './processors.js';
 
 export interface InlineProcessorsOptions {
   readonly log: EventLog;
-  /** Where `scores.db` lies. */
+  /** Folder of the ledger: the builds of its scores lie in `scores/`. */
   readonly folder: string;
   readonly library: SchemeLibrary;
   readonly runner?: RunnerOptions;
   readonly scorekeeper?: ScorekeeperOptions;
-  /** Told what an operator should know, as sentences: an old file that is built anew, a company that was parked. */
+  /** Told what an operator should know, as sentences: scores that are built anew, a company that was parked. */
   readonly onNotice?: (sentence: string) => void;
   /** Told when a rulebook was published: these schemes may no longer be all there are. */
   readonly onRulebook?: () => void;
@@ -21,40 +22,46 @@ export interface InlineProcessorsOptions {
   readonly onStatus?: (status: ScoringStatus) => void;
 }
 
+const ignore = (): void => undefined;
+
 /** The processors in this very thread: what a worker process runs, what a worker thread runs inside, what tests use. */
 export class InlineProcessors implements Processors {
   private readonly waiters = new PositionWaiters();
+  private last: ScoringStatus | undefined;
 
   private constructor(
-    private readonly runner: ProcessorRunner,
-    private readonly scorekeeper: Scorekeeper,
-    private readonly store: SqliteScoreStore,
+    private readonly builds: ScoreBuilds,
+    private readonly rebuilding: Rebuilding,
   ) {}
 
   /** Opens (or builds anew) the scores of a folder and begins to follow the log, which stays the caller's to close. */
-  static start(options: InlineProcessorsOptions): InlineProcessors {
-    const { log, folder, library, onNotice, onRulebook, onStatus } = options;
-    const store = SqliteScoreStore.open(folder, {
-      source: library.source(log.ledgerId),
-      ...(onNotice && { onDiscard: onNotice }),
-    });
-    const scorekeeper = new Scorekeeper(log, store, library.schemes, {
-      ...options.scorekeeper,
-      ...(onNotice && { onNotice }),
-      ...(onRulebook && { onRulebook }),
-    });
-    const runner = new ProcessorRunner(log, scorekeeper, options.runner);
-    const processors = new InlineProcessors(runner, scorekeeper, store);
-    runner.onStatus(({ position }) => {
-      processors.waiters.reach(position);
-      onStatus?.(processors.status());
-    });
-    runner.start();
-    return processors;
+  static async start(options: InlineProcessorsOptions): Promise<InlineProcessors> {
+    const { log, folder, library, onNotice = ignore, onRulebook = ignore, onStatus = ignore } = options;
+    const builds = ScoreBuilds.open(folder);
+    const started = Promise.withResolvers<InlineProcessors>();
+    try {
+      const rebuilding = await Rebuilding.start(builds, {
+        ...{ log, library, onNotice, onRulebook },
+        runner: options.runner,
+        scorekeeper: options.scorekeeper,
+        onStatus: () =>
+          void started.promise.then((processors) => {
+            const status = processors.status();
+            if (status.isLive) processors.waiters.reach(status.position);
+            onStatus(status);
+          }),
+      });
+      const processors = new InlineProcessors(builds, rebuilding);
+      started.resolve(processors);
+      return processors;
+    } catch (error) {
+      builds.close();
+      throw error;
+    }
   }
 
   status(): ScoringStatus {
-    return { ...this.runner.status(), parked: this.scorekeeper.parkedCompanies };
+    return this.last ?? this.rebuilding.status();
   }
 
   waitFor(position: number, timeoutMs: number): Promise<void> {
@@ -62,7 +69,8 @@ export class InlineProcessors implements Processors {
   }
 
   async stop(): Promise<void> {
-    await this.runner.stop();
-    await this.store.close();
+    await this.rebuilding.stop();
+    this.last ??= this.rebuilding.status();
+    this.builds.close();
   }
 }

@@ -33,7 +33,7 @@ export class ProcessorsThread implements Processors {
     private latest: ScoringStatus,
     { onNotice, onRulebook }: Pick<ProcessorsThreadOptions, 'onNotice' | 'onRulebook'>,
   ) {
-    this.waiters.reach(latest.position);
+    if (latest.isLive) this.waiters.reach(latest.position);
     worker.on('message', (message: FromThread) => {
       if (message.kind === 'notice') onNotice?.(message.sentence);
       else if (message.kind === 'rulebook') onRulebook?.();
@@ -93,6 +93,6 @@ export class ProcessorsThread implements Processors {
 
   private take(status: ScoringStatus): void {
     this.latest = status;
-    this.waiters.reach(status.position);
+    if (status.isLive) this.waiters.reach(status.position);
   }
 }

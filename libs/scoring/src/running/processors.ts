@@ -5,6 +5,19 @@ import { NotCaughtUpError } from '../query-errors.js';
 export interface ScoringStatus extends ProcessorStatus {
   /** Companies whose scores are incomplete because an event could not be taken in. */
   readonly parked: number;
+  /** Number of the build of the scores that is kept. */
+  readonly build: number;
+  /** False while it cannot be read: no other could be kept, and it has not yet taken in the log. */
+  readonly isLive: boolean;
+  /** Another build in the making beside it. */
+  readonly candidate: CandidateStatus | null;
+}
+
+/** How far a build is that is not read yet. */
+export interface CandidateStatus {
+  readonly build: number;
+  readonly position: number;
+  readonly lag: number;
 }
 
 /** The processors of a ledger, wherever they run: in this thread, in one of their own, or in another process. */

@@ -25,7 +25,7 @@ async function run({ folder, schemes }: ThreadData): Promise<void> {
     pending = null;
     say({ kind: 'status', status: processors.status() });
   };
-  const processors = InlineProcessors.start({
+  const processors = await InlineProcessors.start({
     log,
     folder,
     library,

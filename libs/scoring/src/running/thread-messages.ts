@@ -2,7 +2,7 @@
 import type { ScoringStatus } from './processors.js';
 
 export interface ThreadData {
-  /** Folder of the ledger: `log.db` and `scores.db`. */
+  /** Folder of the ledger: `log.db`, and the builds of the scores in `scores/`. */
   readonly folder: string;
   /** Folder of the schemes; the shipped ones when absent. */
   readonly schemes?: string;

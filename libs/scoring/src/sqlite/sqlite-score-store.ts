@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
@@ -331,6 +331,12 @@ function connect(file: string): DatabaseSync {
       'PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY',
   );
   return connection;
+}
+
+/** What the scores in a folder were built from, as a clause, when they cannot go on under `source`; null when they can, or there are none. */
+export function misfit(folder: string, source: ScoreSource): string | null {
+  const file = join(folder, SCORES_FILE);
+  return existsSync(file) ? unfitness(file, source) : null;
 }
 
 /** What the file was built from, as a clause, when that is not `source`; null when it fits or is new. */
