@@ -20,6 +20,8 @@ export interface ScenarioResult {
 export interface Scenario {
   readonly name: string;
   readonly summary: string;
+  /** Not part of a run that does not ask for it. */
+  readonly isOnDemand?: true;
   run(options: ScenarioOptions): Promise<ScenarioResult>;
 }
 

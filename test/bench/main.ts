@@ -3,6 +3,7 @@
  * runs in a process of its own and checks what it measured; a wrong result fails the run, a missed goal is said and does not.
  *
  * `npm run bench -- --only record,posts --scale 0.1 --seed 7 --format json`
+ * `npm run bench -- --peers` measures other event stores beside ours, and installs them first.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,8 +13,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { printReport, type Report } from './report.js';
-import type { ScenarioResult } from './figure.js';
+import type { Scenario, ScenarioResult } from './figure.js';
 import { SCENARIOS } from './scenarios/index.js';
+import { peers } from './scenarios/peers.js';
 
 interface Task {
   readonly scenario: string;
@@ -52,9 +54,12 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '20240701' },
       scale: { type: 'string', default: '1' },
       format: { type: 'string', default: 'table' },
+      peers: { type: 'boolean', default: false },
     },
   });
-  const wanted = values.only?.split(',');
+  const only = values.only?.split(',');
+  const isWanted = ({ name, isOnDemand }: Scenario): boolean =>
+    (values.peers && name === peers.name) || (only ? only.includes(name) : !isOnDemand);
   const report: Report = {
     machine: {
       node: process.version,
@@ -66,8 +71,7 @@ async function main(): Promise<void> {
     scale: Number(values.scale),
     scenarios: [],
   };
-  for (const { name, summary } of SCENARIOS) {
-    if (wanted && !wanted.includes(name)) continue;
+  for (const { name, summary } of SCENARIOS.filter(isWanted)) {
     process.stderr.write(`${name}: ${summary} …\n`);
     const outcome = await inItsOwnProcess({ scenario: name, seed: report.seed, scale: report.scale });
     if ('error' in outcome) process.exitCode = 1;

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { perSecond } from './figure.js';
 import type { FactLines } from './market.js';
 
@@ -32,45 +32,82 @@ const CHECKED: RawTable = {
 
 export const RAW_TABLES = { bare: BARE, checked: CHECKED };
 
+interface Waiting {
+  readonly rows: readonly RawRow[];
+  readonly done: () => void;
+}
+
+export interface RawRow {
+  readonly stream: string;
+  readonly revision: number;
+  readonly body: string;
+}
+
+/** One file with one table. What is sent while a transaction is on its way shares the next one. */
+export class RawLog {
+  readonly db: DatabaseSync;
+  private readonly insert: StatementSync;
+  private position = 0;
+  private waiting: Waiting[] = [];
+
+  constructor(
+    file: string,
+    private readonly table: RawTable,
+  ) {
+    this.db = new DatabaseSync(file);
+    this.db.exec(
+      `PRAGMA page_size = ${table.pageSize}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${table.layout}`,
+    );
+    this.insert = this.db.prepare(`INSERT INTO event VALUES (${table.values(0, '', 0, '').fill('?').join(', ')})`);
+  }
+
+  append(rows: readonly RawRow[]): Promise<void> {
+    return new Promise((done) => {
+      if (this.waiting.push({ rows, done }) === 1) setImmediate(() => this.flush());
+    });
+  }
+
+  private flush(): void {
+    const batch = this.waiting;
+    this.waiting = [];
+    this.db.exec('BEGIN IMMEDIATE');
+    for (const { rows } of batch) {
+      for (const { stream, revision, body } of rows)
+        this.insert.run(...this.table.values(++this.position, stream, revision, body));
+    }
+    this.db.exec('COMMIT');
+    for (const { done } of batch) done();
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+
 /** @returns inserts per second, each durable before its caller sends the next. */
 export async function rawGroupCommit(
   folder: string,
-  { pageSize, layout, values }: RawTable,
+  table: RawTable,
   lines: FactLines,
   callers: number,
 ): Promise<number> {
   mkdirSync(folder);
-  const db = new DatabaseSync(join(folder, 'raw.db'));
-  db.exec(`PRAGMA page_size = ${pageSize}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${layout}`);
-  const insert = db.prepare(`INSERT INTO event VALUES (${values(0, '', 0, '').fill('?').join(', ')})`);
+  const log = new RawLog(join(folder, 'raw.db'), table);
   const revisions = new Map<string, number>();
-  let position = 0;
-  let waiting: { readonly index: number; readonly done: () => void }[] = [];
-  const flush = (): void => {
-    const batch = waiting;
-    waiting = [];
-    db.exec('BEGIN IMMEDIATE');
-    for (const { index } of batch) {
+  let next = 0;
+  const caller = async (): Promise<void> => {
+    while (next < lines.count) {
+      const index = next++;
       const stream = lines.subjects[index] ?? '';
       const revision = (revisions.get(stream) ?? -1) + 1;
       revisions.set(stream, revision);
-      insert.run(...values(++position, stream, revision, lines.at(index)));
+      await log.append([{ stream, revision, body: lines.at(index) }]);
     }
-    db.exec('COMMIT');
-    for (const { done } of batch) done();
-  };
-  const append = (index: number): Promise<void> =>
-    new Promise((done) => {
-      if (waiting.push({ index, done }) === 1) setImmediate(flush);
-    });
-  let next = 0;
-  const caller = async (): Promise<void> => {
-    while (next < lines.count) await append(next++);
   };
   const started = performance.now();
   await Promise.all(Array.from({ length: callers }, caller));
-  const rate = perSecond(position, performance.now() - started);
-  db.close();
+  const rate = perSecond(lines.count, performance.now() - started);
+  log.close();
   rmSync(folder, { recursive: true });
   return rate;
 }

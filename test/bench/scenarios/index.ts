@@ -3,6 +3,7 @@ import { board } from './board.js';
 import { lines, posts } from './http.js';
 import { importRegisterScenario } from './import-register.js';
 import { memory } from './memory.js';
+import { peers } from './peers.js';
 import { record } from './record.js';
 import { replay } from './replay.js';
 import { scoreMarket } from './score-market.js';
@@ -16,4 +17,5 @@ export const SCENARIOS: readonly Scenario[] = [
   board,
   scoreMarket,
   memory,
+  peers,
 ];
