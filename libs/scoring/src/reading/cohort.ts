@@ -42,8 +42,12 @@ export async function cohort(view: ScoreView, { key, scheme, period, level }: Co
   const months = monthParts(period);
   const stood = kinds.includes('standing') ? periodParts({ ...period, firstDay: FIRST_STANDING_DAY }) : NO_PARTS;
   const days = [...months.days, ...stood.days];
-  const isByCompany = level === 'company' && organisation.isStill && days.length === 0;
-  const units = new BoardUnits(level, await view.units(isByCompany ? 'company' : undefined), organisation);
+  const isByCompany = level === 'company' && days.length === 0;
+  const units = new BoardUnits(
+    level,
+    isByCompany ? await companiesAndMoved(view, organisation) : await view.units(),
+    organisation,
+  );
   const sums = new Sums(scheme);
   const add = async (periods: readonly PeriodCode[], kind: SlotKind): Promise<void> => {
     for (const below of level === 'company' ? [level] : UNIT_LEVELS.slice(UNIT_LEVELS.indexOf(level)))
@@ -64,6 +68,13 @@ export async function cohort(view: ScoreView, { key, scheme, period, level }: Co
   await addDays(stood.days, 'standing');
   if (!organisation.isStill) await place(view, { key, scheme, period }, sums, units, organisation);
   return members(sums, units.all, organisation);
+}
+
+/** All companies, and everything of those that some unit moved from or to. */
+async function companiesAndMoved(view: ScoreView, { companies }: Organisation): Promise<UnitRow[]> {
+  const units = await view.units('company');
+  for (const company of companies) units.push(...(await view.subtree(company)));
+  return units;
 }
 
 type SlotKind = 'dated' | 'span' | 'standing';
