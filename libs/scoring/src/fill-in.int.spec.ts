@@ -4,7 +4,7 @@ import type { CompiledScheme } from '#assay/methodology';
 
 import { SchemeLibrary } from './scheme-library.js';
 import { replay } from './replay/replay.js';
-import type { ClockRow, Movement, StoredTotals } from './score-store.js';
+import type { ClockRow, Movement, TotalsKey, TotalsRow } from './score-store.js';
 import { history } from './testing/history.contract.js';
 import { TestLedger } from './testing/test-ledger.js';
 
@@ -16,7 +16,7 @@ const ADDED = ['cn-2015-life', 'complaint-outcomes', 'service-promise'];
 /** Everything that a store says of its schemes, by the name of the scheme. */
 async function allOf({ store, library }: TestLedger): Promise<object> {
   const name = (scheme: number): string => library.schemes[scheme]?.id ?? '';
-  const totals: (StoredTotals & { id: string })[] = [];
+  const totals: (TotalsRow & TotalsKey & { id: string })[] = [];
   for await (const row of store.allTotals()) totals.push({ ...row, id: name(row.scheme), scheme: 0 });
   const movements: (Movement & { id: string })[] = [];
   const clocks: (ClockRow & { id: string })[] = [];

@@ -57,7 +57,7 @@ export interface ScoreView {
   /** Totals rows of a scheme at one level for each of some periods, in no order. */
   totals(query: TotalsQuery): Promise<TotalsRow[]>;
   /** Every totals row there is, in the order of their keys, for the validator. */
-  allTotals(): AsyncIterable<StoredTotals>;
+  allTotals(): AsyncIterable<TotalsRow & TotalsKey>;
   /** Movements in order of (company, period, position, unit), for explanations and exact sums over days. */
   movements(query: MovementsQuery): Promise<Movement[]>;
   /** Clocks of a company's cases under a scheme, by promise and case. */

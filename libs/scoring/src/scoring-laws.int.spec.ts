@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { type Fact, fold, formatPeriod } from '#assay/service-record';
 
 import { replay } from './replay/replay.js';
-import type { StoredTotals } from './score-store.js';
+import type { TotalsKey, TotalsRow } from './score-store.js';
 import { interleaved, withLateFacts } from './testing/histories.js';
 import { history } from './testing/history.contract.js';
 import { TestLedger } from './testing/test-ledger.js';
@@ -11,7 +11,7 @@ import { TestLedger } from './testing/test-ledger.js';
 /** Totals by scheme, unit and period in words, without rows that are zero again: two ledgers number their units differently. */
 async function totalsOf(ledger: TestLedger): Promise<Record<string, readonly number[]>> {
   const paths = new Map((await ledger.store.units()).map(({ key, path }) => [key, path]));
-  const name = ({ scheme, period, unit }: StoredTotals): string =>
+  const name = ({ scheme, period, unit }: TotalsRow & TotalsKey): string =>
     `${ledger.library.schemes[scheme]!.id} ${paths.get(unit)} ${formatPeriod(period)}`;
   const rows = (await ledger.allTotals()).filter(({ slots }) => slots.some((amount) => amount !== 0));
   return Object.fromEntries(rows.map((row) => [name(row), row.slots] as const).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -11,6 +11,8 @@ import { print, printLine, widthOf } from '../surroundings.js';
 interface ReplayCommandOptions extends WhereOptions {
   readonly scheme?: readonly string[];
   readonly workers?: number;
+  readonly knownAt?: string;
+  readonly samples?: number;
   readonly format: 'table' | 'json';
 }
 
@@ -19,13 +21,20 @@ export function replayCommand(context: CommandContext): Command {
     .description('Fold every event again, independently of the scores, and compare every total. Exit 1 if one differs.')
     .option('--scheme <id...>', 'only these rulebooks (default: all)')
     .addOption(new Option('--workers <n>', 'threads (default: one per core)').argParser(positiveInteger))
+    .option(
+      '--known-at <moment>',
+      'only what was known then: a position, a time or a day (default: all that is scored)',
+    )
+    .addOption(
+      new Option('--samples <n>', 'compare at so many earlier positions, too: the history').argParser(positiveInteger),
+    )
     .addOption(dataOption())
     .addOption(formatOption(['table', 'json']))
     .action((options: ReplayCommandOptions) => runReplay(options, context));
 }
 
 async function runReplay(options: ReplayCommandOptions, { surroundings, endWith }: CommandContext): Promise<void> {
-  const [session, { replay }, { perSecond, startProgress }] = await Promise.all([
+  const [session, { momentOf, replay }, { perSecond, startProgress }] = await Promise.all([
     import('../ledger-session.js'),
     import('#assay/scoring'),
     import('../progress.js'),
@@ -40,12 +49,15 @@ async function runReplay(options: ReplayCommandOptions, { surroundings, endWith 
   try {
     if (opened.ledger.access === 'write') await session.bringScoresUp(opened, surroundings);
     const { log, scores: reader, schemes: library } = opened.ledger;
-    const { workers } = options;
+    const { workers, samples } = options;
+    const moment = options.knownAt === undefined ? undefined : await momentOf(log, reader, options.knownAt);
     report = await replay({
       log,
       reader,
       library,
       ...(options.scheme !== undefined && { schemes: options.scheme }),
+      ...(moment && { position: moment.position }),
+      ...(samples !== undefined && { samples }),
       ...(configuration.processors !== 'inline' && {
         threads: { folder: configuration.data, ...(workers !== undefined && { workers }) },
       }),

@@ -6,12 +6,12 @@ import { fitTable } from './table.js';
 
 /** What an independent replay found: one sentence when all is well, a table of differences when it is not. */
 export function replayScreen(report: ReplayReport, width: number): string {
-  const { events, cases, rows, seconds, schemes, knownAt } = report;
+  const { events, cases, rows, seconds, schemes, knownAt, samples } = report;
   const rate = seconds > 0 ? `, ${grouped(Math.round(events / seconds))} events/s` : '';
   const lines = [
     ...paragraph(
       `${grouped(events)} events of ${grouped(cases)} cases folded afresh in ${seconds.toFixed(1)} s${rate}; ` +
-        `${grouped(rows)} totals of ${schemes.join(', ')} compared, as known at position ${grouped(knownAt.position)}.`,
+        `${grouped(rows)} totals of ${schemes.join(', ')} compared, as known at position ${grouped(knownAt.position)}${samples.length > 0 ? ` and at ${grouped(samples.length)} before it` : ''}.`,
       width,
     ),
     '',
@@ -36,9 +36,19 @@ function verdict({ isEqual, differenceCount, broken }: ReplayReport): string {
   return `DIFFERENT: ${parts.join('; ')}.`;
 }
 
-function differenceTable({ differences, differenceCount }: ReplayReport, width: number): string {
+function differenceTable(report: ReplayReport, width: number): string {
+  const { differences, differenceCount } = report;
   const table = fitTable(
     [
+      ...(report.samples.length > 0
+        ? [
+            {
+              heading: 'Position',
+              align: 'right' as const,
+              cells: differences.map(({ position }) => grouped(position)),
+            },
+          ]
+        : []),
       { heading: 'Scheme', align: 'left', cells: differences.map(({ scheme }) => scheme) },
       { heading: 'Unit', align: 'left', flexible: true, cells: differences.map(({ unit }) => unit) },
       { heading: 'Period', align: 'left', cells: differences.map(({ period }) => period) },

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteEventLog } from '#assay/event-log';
 
 import { SchemeLibrary } from '../scheme-library.js';
-import { ReplayedCases, type ReplayedShare } from './replayed-cases.js';
+import { ReplayedCases, type ReplayedShare, type StreamShare } from './replayed-cases.js';
 
 export interface ReplayThreadData {
   readonly folder: string;
@@ -12,23 +12,27 @@ export interface ReplayThreadData {
   readonly schemes?: string;
   /** Ids of the schemes to replay, in the order of their indexes in the rows. */
   readonly schemeIds: readonly string[];
-  readonly share: { readonly index: number; readonly of: number };
-  readonly upTo: number;
+  readonly share: StreamShare;
+  /** As known at these: see `ReplayedCases`. */
+  readonly positions: readonly number[];
 }
 
 export type FromReplayThread =
   { readonly kind: 'events'; readonly count: number } | { readonly kind: 'done'; readonly share: ReplayedShare };
 
-async function run({ folder, schemes, schemeIds, share, upTo }: ReplayThreadData): Promise<void> {
+async function run({ folder, schemes, schemeIds, share, positions }: ReplayThreadData): Promise<void> {
   const say = (message: FromReplayThread, moved: readonly ArrayBuffer[] = []): void =>
     parentPort?.postMessage(message, moved);
   const log = await SqliteEventLog.openReader(folder);
   const library = await SchemeLibrary.of(log, { folder: schemes });
-  const cases = new ReplayedCases(schemeIds.map((id) => library.get(id).scheme));
-  await cases.addStreams(log, { upTo, share }, (count) => say({ kind: 'events', count }));
+  const cases = new ReplayedCases(
+    schemeIds.map((id) => library.get(id).scheme),
+    positions,
+  );
+  await cases.addStreams(log, share, (count) => say({ kind: 'events', count }));
   await log.close();
   const found = cases.found();
-  const buffers = found.tables.flatMap(({ keys, sums }) => [keys.buffer, sums.buffer]);
+  const buffers = found.moments.flatMap(({ tables }) => tables.flatMap(({ keys, sums }) => [keys.buffer, sums.buffer]));
   say({ kind: 'done', share: found }, buffers);
 }
 

@@ -63,6 +63,46 @@ describe('replay', () => {
     expect([report.isEqual, differences(report)]).toEqual([false, ['company/A 2024-01 recovered numerator 12.5 13']]);
   });
 
+  describe('at earlier positions', () => {
+    beforeEach(async () => {
+      await ledger.close();
+      ledger = await TestLedger.open({ frameSize: 2 });
+      for (const [index, day] of ['01', '05', '09', '13', '17'].entries()) {
+        const { filed, resolved } = complaint(String(index));
+        await ledger.record(filed(`2024-01-${day}`, `${A}/province/X`), resolved('2024-01-20', 'against', '12.5'));
+      }
+      await ledger.keepScores(3);
+    });
+
+    test('finds the history equal, at the very positions that it names', async () => {
+      const report = await replay({ ...resources(), position: 9, samples: 4 });
+      expect(report).toMatchObject({ isEqual: true, knownAt: { position: 9 }, events: 9, cases: 5, differenceCount: 0 });
+      expect(report.samples).toEqual([3, 5, 6, 8]);
+      const { rows } = await replay({ ...resources(), position: 9 });
+      expect(report.rows).toBeGreaterThan(rows);
+    });
+
+    test('names what a company was not, at the position at which it was not', async () => {
+      tamper(
+        `UPDATE past_totals SET amounts = replace(amounts, '0,1,', '0,7,') WHERE scheme = ${outcomes()} AND frame = 0`,
+      );
+      expect(await replay(resources())).toMatchObject({ isEqual: true });
+      const { isEqual, differences: found } = await replay({ ...resources(), position: 3 });
+      expect(isEqual).toBe(false);
+      expect(found).toContainEqual({
+        ...{ position: 3, scheme: 'complaint-outcomes', unit: A, period: '2024-01' },
+        ...{ measure: 'cases', side: 'numerator', expected: '1', found: '7' },
+      });
+    });
+
+    test('names what a unit below was not', async () => {
+      tamper(`DELETE FROM journal WHERE scheme = ${outcomes()} AND last = 3`);
+      expect(differences(await replay({ ...resources(), position: 4 }))).toContain(
+        `${A}/province/X 2024-01 cases numerator 2 1`,
+      );
+    });
+  });
+
   test('names what is missing', async () => {
     tamper(`DELETE FROM totals WHERE scheme = ${outcomes()} AND level = 1 AND period = ${january}`);
     const report = await replay({ ...resources(), schemes: ['complaint-outcomes'] });

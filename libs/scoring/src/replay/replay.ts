@@ -27,17 +27,23 @@ export interface ReplayOptions {
     /** Folder of the schemes, where it is not that of the shipped ones. */
     readonly schemes?: string;
   };
+  /** The last position that counts. Default: all that is scored. */
+  readonly position?: number;
+  /** So many earlier positions, spread over the ledger, at which history is compared, too. Default: none. */
+  readonly samples?: number;
   readonly onProgress?: (progress: { readonly events: number; readonly total: number }) => void;
 }
 
 /** The answer of a replay: whether folding every event afresh gives the stored totals, and where not. */
 export interface ReplayReport {
-  /** What was compared is as known here. */
+  /** What was compared is as known here, and at the samples. */
   readonly knownAt: KnownAt;
+  /** Earlier positions at which history was compared, ascending. */
+  readonly samples: readonly number[];
   readonly schemes: readonly string[];
   readonly events: number;
   readonly cases: number;
-  /** Totals rows compared. */
+  /** Totals rows compared, at all positions. */
   readonly rows: number;
   readonly isEqual: boolean;
   /** The first {@link MAX_DIFFERENCES}. */
@@ -51,6 +57,8 @@ export interface ReplayReport {
 }
 
 export interface ReplayDifference {
+  /** As known at this position. */
+  readonly position: number;
   readonly scheme: string;
   readonly unit: string;
   readonly period: string;
@@ -66,46 +74,67 @@ export const MAX_DIFFERENCES = 100;
 /** Most memory for one worker's objects, in MB: some twice what it needs, so that it gives memory back in time. */
 const WORKER_HEAP_MB = 96;
 
-/** Folds every event again, independently of the scores, and compares every total: in both directions, to the last digit. */
+/**
+ * Folds every event again, independently of the scores, and compares every total, as it is now and as it was at earlier
+ * positions: in both directions, to the last digit.
+ */
 export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const started = performance.now();
   const { library, log, reader, threads } = options;
   const chosen = (options.schemes ?? library.schemes.map(({ id }) => id)).map((id) => library.get(id));
-  return reader.snapshot(async (view) => {
-    const checkpoint = await view.checkpoint();
-    const upTo = checkpoint.position;
-    const workers = threads ? (threads.workers ?? suitableWorkers(upTo)) : 1;
-    let events = 0;
-    const onEvents = (count: number): void => {
-      events += count;
-      options.onProgress?.({ events, total: upTo });
-    };
-    const schemes = chosen.map(({ scheme }) => scheme);
-    const shares = Array.from({ length: workers }, (_, index) => ({ index, of: workers }));
-    const found = await Promise.all(
-      shares.map(async (share) => {
-        if (threads && share.index > 0)
-          return inThread({ ...threads, schemeIds: schemes.map(({ id }) => id), upTo, share }, onEvents);
-        const cases = new ReplayedCases(schemes);
-        await cases.addStreams(log, { upTo, share }, onEvents);
-        return cases.found();
-      }),
+  const checkpoint = await reader.snapshot((view) => view.checkpoint(), options.position);
+  const upTo = checkpoint.position;
+  const samples = sampledPositions(options.samples ?? 0, upTo);
+  const positions = [...samples, upTo];
+  const workers = threads ? (threads.workers ?? suitableWorkers(upTo)) : 1;
+  let events = 0;
+  const onEvents = (count: number): void => {
+    events += count;
+    options.onProgress?.({ events, total: upTo });
+  };
+  const schemes = chosen.map(({ scheme }) => scheme);
+  const shares = Array.from({ length: workers }, (_, index) => ({ index, of: workers }));
+  const found = await Promise.all(
+    shares.map(async (share) => {
+      if (threads && share.index > 0)
+        return inThread({ ...threads, schemeIds: schemes.map(({ id }) => id), positions, share }, onEvents);
+      const cases = new ReplayedCases(schemes, positions);
+      await cases.addStreams(log, share, onEvents);
+      return cases.found();
+    }),
+  );
+  const totals = new RolledUpTotals(schemes);
+  const differences = new Differences(chosen);
+  const compared = { rows: 0, parked: [] as Compared['parked'], broken: [] as Compared['broken'] };
+  for (const [moment, position] of positions.entries()) {
+    for (const share of found) totals.add(share, moment);
+    const { rows, parked, broken } = await reader.snapshot(
+      (view) => compare(view, chosen, totals, differences.at(position)),
+      position,
     );
-    const totals = new RolledUpTotals(schemes);
-    for (const share of found) totals.add(share);
-    const broken = [...found.flatMap((share) => share.broken), ...totals.broken];
-    const compared = await compare(view, chosen, totals, broken);
-    return {
-      knownAt: knownAt(checkpoint),
-      schemes: schemes.map(({ id }) => id),
-      events,
-      cases: found.reduce((sum, { cases }) => sum + cases, 0),
-      ...compared,
-      isEqual: compared.differenceCount === 0 && compared.broken.length === 0,
-      seconds: (performance.now() - started) / 1_000,
-    };
-  });
+    Object.assign(compared, { rows: compared.rows + rows, parked, broken });
+  }
+  return {
+    knownAt: knownAt(checkpoint),
+    samples,
+    schemes: schemes.map(({ id }) => id),
+    events,
+    cases: found.reduce((sum, { cases }) => sum + cases, 0),
+    ...compared,
+    differences: differences.first,
+    differenceCount: differences.count,
+    isEqual: differences.count === 0 && compared.broken.length === 0,
+    seconds: (performance.now() - started) / 1_000,
+  };
 }
+
+/** Ascending, each once: spread by the golden ratio, so that they meet no rhythm of the ledger's. The same for the same ledger. */
+function sampledPositions(count: number, upTo: number): number[] {
+  const positions = Array.from({ length: count }, (_, index) => Math.ceil((((index + 1) * GOLDEN) % 1) * upTo));
+  return [...new Set(positions)].filter((position) => position > 0 && position < upTo).sort((a, b) => a - b);
+}
+
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** Another thread takes a third of a second to start: below this many events it does not pay. */
 const EVENTS_PER_THREAD = 150_000;
@@ -131,12 +160,14 @@ function inThread(data: ReplayThreadData, onEvents: (count: number) => void): Pr
 
 type Chosen = readonly { readonly key: number; readonly scheme: CompiledScheme }[];
 
+type Compared = Pick<ReplayReport, 'rows' | 'parked' | 'broken'>;
+
 async function compare(
   view: ScoreView,
   chosen: Chosen,
   totals: RolledUpTotals,
-  broken: readonly BrokenReplay[],
-): Promise<Pick<ReplayReport, 'rows' | 'differences' | 'differenceCount' | 'parked' | 'broken'>> {
+  differ: (...row: DifferingRow) => void,
+): Promise<Compared> {
   const paths = new Map((await view.units()).map(({ key, path }) => [key, path]));
   const parked = (await view.parked()).map(({ company, since, reason }) => ({
     unit: paths.get(company) ?? '',
@@ -144,28 +175,45 @@ async function compare(
     reason,
   }));
   const isParked = new Set(parked.map(({ unit }) => unit));
-  const differences = new Differences(chosen);
   const indexes = new Map(chosen.map(({ key }, index) => [key, index]));
-  let rows = 0;
+  const isCompared = (path: string): boolean => !isParked.has(companyOf(path));
+  let [rows, met] = [0, 0];
   for await (const { scheme, period, unit, slots } of view.allTotals()) {
     const index = indexes.get(scheme);
     const path = paths.get(unit) ?? '';
     if (index === undefined) continue;
-    const expected = totals.take(index, period, path);
-    if (isParked.has(companyOf(path))) continue;
+    if (!isCompared(path)) continue;
+    const expected = totals.find(index, period, path);
     rows += 1;
-    differences.add(index, period, path, expected, slots);
+    if (isNonZero(expected)) met += 1;
+    differ(index, period, path, expected, slots);
   }
-  for (const [index, period, path, expected] of totals.rows())
-    if (!isParked.has(companyOf(path))) differences.add(index, period, path, expected, []);
-  return {
-    rows,
-    differences: differences.first,
-    differenceCount: differences.count,
-    parked,
-    broken: broken.filter(({ company }) => company === null || !isParked.has(company)),
-  };
+  // Whether something is missing is known by counting; what is missing is looked for when something is.
+  let expected = 0;
+  for (const [, , path] of totals.rows()) if (isCompared(path)) expected += 1;
+  if (expected !== met) {
+    const stored = new Set<string>();
+    for await (const { scheme, period, unit } of view.allTotals())
+      stored.add(`${scheme} ${period} ${paths.get(unit) ?? ''}`);
+    for (const [index, period, path, sums] of totals.rows())
+      if (isCompared(path) && !stored.has(`${chosen[index]?.key ?? ''} ${period} ${path}`))
+        differ(index, period, path, sums, []);
+  }
+  return { rows, parked, broken: totals.broken.filter(({ company }) => company === null || isCompared(company)) };
 }
+
+function isNonZero(sums: ArrayLike<number>): boolean {
+  for (let slot = 0; slot < sums.length; slot++) if (sums[slot] !== 0) return true;
+  return false;
+}
+
+type DifferingRow = [
+  index: number,
+  period: PeriodCode,
+  unit: string,
+  expected: ArrayLike<number>,
+  found: ArrayLike<number>,
+];
 
 class Differences {
   readonly first: ReplayDifference[] = [];
@@ -173,7 +221,12 @@ class Differences {
 
   constructor(private readonly chosen: Chosen) {}
 
-  add(index: number, period: PeriodCode, unit: string, expected: ArrayLike<number>, found: ArrayLike<number>): void {
+  /** Notes how the rows of one moment differ. */
+  at(position: number): (...row: DifferingRow) => void {
+    return (...row) => this.add(position, ...row);
+  }
+
+  private add(position: number, ...[index, period, unit, expected, found]: DifferingRow): void {
     const scheme = this.chosen[index]?.scheme;
     scheme?.slots.forEach(({ measure, side, scale }, slot) => {
       const [right, stored] = [expected[slot] ?? 0, found[slot] ?? 0];
@@ -181,6 +234,7 @@ class Differences {
       this.count += 1;
       if (this.first.length === MAX_DIFFERENCES) return;
       this.first.push({
+        position,
         scheme: scheme.id,
         unit,
         period: formatPeriod(period),

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventLog, ReadStreamsOptions, StoredEvent } from '#assay/event-log';
 import type { CompiledScheme, Contribution } from '#assay/methodology';
 import {
+  type CaseState,
   companyOf,
   daysOf,
   evolve,
@@ -27,36 +28,50 @@ export interface BrokenReplay {
 /** What one thread found in its share of the streams. */
 export interface ReplayedShare {
   readonly cases: number;
-  readonly broken: readonly BrokenReplay[];
   /** Paths by the index that the tables' keys have. */
   readonly units: readonly string[];
+  /** In order of the positions that were asked for. */
+  readonly moments: readonly ReplayedMoment[];
+}
+
+/** What is to be added to what was found at the position before. */
+export interface ReplayedMoment {
+  readonly broken: readonly BrokenReplay[];
+  /** By scheme. */
   readonly tables: readonly PackedTable[];
 }
+
+export type StreamShare = NonNullable<ReadStreamsOptions['share']>;
 
 /** Events between two words on progress. */
 const TELL_EVERY = 2_000;
 
 /**
- * Folds whole streams from the log and adds what their cases contribute in the end: for the very unit that a case names, by
- * month or reported period. It shares nothing with the running scores but the pure libraries: no differences, no caches,
- * no order of events, no read model. Companies' sums are made of these afterwards (`rolled-up-totals.ts`).
+ * Folds whole streams from the log and adds what their cases contribute, as they are at some positions: for the very unit that
+ * a case names, by month or reported period. It shares nothing with the running scores but the pure libraries: no caches, no
+ * order of events, no read model. Companies' sums are made of these afterwards (`rolled-up-totals.ts`).
  */
 export class ReplayedCases {
-  private readonly broken: BrokenReplay[] = [];
   private cases = 0;
   private readonly units = new Map<string, number>();
-  /** By scheme. */
-  private readonly tables: readonly SumTable[];
+  private readonly moments: readonly { readonly broken: BrokenReplay[]; readonly tables: readonly SumTable[] }[];
 
-  constructor(private readonly schemes: readonly CompiledScheme[]) {
-    this.tables = schemes.map(({ slots }) => new SumTable(slots.length));
+  constructor(
+    private readonly schemes: readonly CompiledScheme[],
+    /** Ascending. */
+    private readonly positions: readonly number[],
+  ) {
+    this.moments = positions.map(() => ({
+      broken: [],
+      tables: schemes.map(({ slots }) => new SumTable(slots.length)),
+    }));
   }
 
-  /** Adds one share of the log's streams, as they are at a position; everything without a share. */
-  async addStreams(log: EventLog, options: ReadStreamsOptions, onEvents: (count: number) => void): Promise<void> {
+  /** Adds one share of the log's streams; everything without a share. */
+  async addStreams(log: EventLog, share: StreamShare | undefined, onEvents: (count: number) => void): Promise<void> {
     let told = 0;
     let read = 0;
-    for await (const events of log.readStreams(options)) {
+    for await (const events of log.readStreams({ upTo: this.positions.at(-1) ?? 0, ...(share && { share }) })) {
       this.addCase(events);
       read += events.length;
       if (read - told < TELL_EVERY) continue;
@@ -71,31 +86,56 @@ export class ReplayedCases {
   found(): ReplayedShare {
     return {
       cases: this.cases,
-      broken: this.broken,
       units: [...this.units.keys()],
-      tables: this.tables.map((table) => table.pack()),
+      moments: this.moments.map(({ broken, tables }) => ({ broken, tables: tables.map((table) => table.pack()) })),
     };
   }
 
   private addCase(events: readonly StoredEvent[]): void {
     this.cases += 1;
-    try {
-      const state = fold(events.map(({ body }) => readFact(body)));
-      for (let index = 0; index < this.schemes.length; index++) {
-        const scheme = this.schemes[index];
-        if (scheme?.caseKinds.has(state.kind)) this.addContributions(scheme, index, scheme.contributions(state));
+    let known = 0;
+    let before: CaseState | null = null;
+    for (const [index, position] of this.positions.entries()) {
+      const last = events.findLastIndex((event) => event.position <= position) + 1;
+      if (last === known) continue;
+      known = last;
+      const facts = events.slice(0, known);
+      try {
+        const state = fold(facts.map(({ body }) => readFact(body)));
+        this.addDifference(before, state, index);
+        before = state;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const broken = { caseId: events[0]?.stream ?? '', company: lastKnownCompany(facts), reason };
+        this.moments[index]?.broken.push(broken);
+        // Broken once, broken for good: its company is parked, or the difference is found.
+        return;
       }
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.broken.push({ caseId: events[0]?.stream ?? '', company: lastKnownCompany(events), reason });
     }
   }
 
-  private addContributions(scheme: CompiledScheme, index: number, contributions: readonly Contribution[]): void {
-    const table = this.tables[index];
-    for (const { unit, period, slot, amount } of contributions) {
+  private addDifference(before: CaseState | null, after: CaseState, moment: number): void {
+    for (let index = 0; index < this.schemes.length; index++) {
+      const scheme = this.schemes[index];
+      if (!scheme?.caseKinds.has(after.kind)) continue;
+      const table = this.moments[moment]?.tables[index];
+      if (before) this.add(table, scheme, scheme.contributions(before), -1);
+      this.add(table, scheme, scheme.contributions(after), 1);
+    }
+  }
+
+  private add(
+    table: SumTable | undefined,
+    scheme: CompiledScheme,
+    contributions: readonly Contribution[],
+    sign: 1 | -1,
+  ): void {
+    let [path, unit] = ['', -1];
+    for (const contribution of contributions) {
+      const { period, slot, amount } = contribution;
+      if (contribution.unit !== path) [path, unit] = [contribution.unit, this.unit(contribution.unit)];
       const counted = scheme.slots[slot]?.attribution === 'dated' ? monthOf(period) : period;
-      table?.add(SumTable.key(counted, this.unit(unit)), slot, amount);
+      table?.add(SumTable.key(counted, unit), slot, sign * amount);
     }
   }
 

@@ -9,7 +9,7 @@ export type ReplayedRow = readonly [scheme: number, period: PeriodCode, unit: st
 
 /** Every total that the shares of a replay make: of each unit and of its company, in the periods that totals are kept by. */
 export class RolledUpTotals {
-  /** Units whose sums outgrew what can be added exactly. */
+  /** Cases that cannot be folded, and units whose sums outgrew what can be added exactly. */
   readonly broken: BrokenReplay[] = [];
   private readonly units = new Map<string, number>();
   private readonly paths: string[] = [];
@@ -19,7 +19,10 @@ export class RolledUpTotals {
     this.tables = schemes.map(({ slots }) => new SumTable(slots.length));
   }
 
-  add({ units, tables }: ReplayedShare): void {
+  /** Adds what a share found at the next position. */
+  add({ units, moments }: ReplayedShare, moment: number): void {
+    const { broken = [], tables = [] } = moments[moment] ?? {};
+    this.broken.push(...broken);
     const counted = units.map((path) => [...new Set([companyOf(path), path])].map((each) => this.index(each)));
     tables.forEach(({ keys, sums }, index) => {
       const slots = this.schemes[index]?.slots ?? [];
@@ -43,13 +46,13 @@ export class RolledUpTotals {
     });
   }
 
-  /** The sums of a row, none when there is no such row. It is taken out, so that what is left was not asked for. */
-  take(scheme: number, period: PeriodCode, path: string): ArrayLike<number> {
+  /** The sums of a row, none when there is no such row. */
+  find(scheme: number, period: PeriodCode, path: string): ArrayLike<number> {
     const unit = this.units.get(path);
-    return (unit === undefined ? undefined : this.tables[scheme]?.take(SumTable.key(period, unit))) ?? [];
+    return (unit === undefined ? undefined : this.tables[scheme]?.find(SumTable.key(period, unit))) ?? [];
   }
 
-  /** Every row that is left and is not all zero. */
+  /** Every row that is not all zero. */
   *rows(): Generator<ReplayedRow> {
     for (const [scheme, table] of this.tables.entries()) {
       for (const [key, sums] of table.rows()) {

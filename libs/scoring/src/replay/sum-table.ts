@@ -19,6 +19,8 @@ export interface PackedTable {
 export class SumTable {
   private readonly rowOf = new Map<number, number>();
   private readonly blocks: Float64Array[] = [];
+  /** The row last added to: amounts of one unit and period come one after another. */
+  private last = { key: -1, row: -1 };
 
   constructor(private readonly slots: number) {}
 
@@ -32,12 +34,7 @@ export class SumTable {
 
   /** @throws ExactRangeError when the sum leaves ±(2^53 − 1). */
   add(key: number, slot: number, amount: number): void {
-    let row = this.rowOf.get(key);
-    if (row === undefined) {
-      row = this.rowOf.size;
-      if (row % ROWS_PER_BLOCK === 0) this.blocks.push(new Float64Array(ROWS_PER_BLOCK * this.slots));
-      this.rowOf.set(key, row);
-    }
+    const row = this.last.key === key ? this.last.row : this.row(key);
     const block = this.blocks[Math.floor(row / ROWS_PER_BLOCK)];
     if (!block) throw new RangeError(`There is no row ${row}.`);
     const at = (row % ROWS_PER_BLOCK) * this.slots + slot;
@@ -46,17 +43,21 @@ export class SumTable {
     block[at] = sum;
   }
 
+  private row(key: number): number {
+    let row = this.rowOf.get(key);
+    if (row === undefined) {
+      row = this.rowOf.size;
+      if (row % ROWS_PER_BLOCK === 0) this.blocks.push(new Float64Array(ROWS_PER_BLOCK * this.slots));
+      this.rowOf.set(key, row);
+    }
+    this.last = { key, row };
+    return row;
+  }
+
   /** The sums of a row by slot; undefined when nothing was ever added to it. */
   find(key: number): Float64Array | undefined {
     const row = this.rowOf.get(key);
     return row === undefined ? undefined : this.view(row);
-  }
-
-  /** Takes a row out. What was not asked for is what is left. */
-  take(key: number): Float64Array | undefined {
-    const found = this.find(key);
-    this.rowOf.delete(key);
-    return found;
   }
 
   *rows(): Generator<readonly [key: number, sums: Float64Array]> {

@@ -1,9 +1,9 @@
 import type { Slot } from '#assay/methodology';
-import type { PeriodCode, UnitLevel } from '#assay/service-record';
+import { type PeriodCode, UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
 
 import {
   type ScoreCheckpoint,
-  type StoredTotals,
+  type TotalsKey,
   totalsPeriods,
   type TotalsQuery,
   type TotalsRow,
@@ -57,21 +57,26 @@ export class PastScoreView extends SqliteScoreView {
     return Promise.resolve(query.level === 'company' ? this.ofCompanies(query) : this.ofUnits(query));
   }
 
-  /** Added up from movements alone. */
+  /** Companies' rows as boards read them; those of all other units added up from movements. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite answers at once
-  override async *allTotals(): AsyncGenerator<StoredTotals> {
+  override async *allTotals(): AsyncGenerator<TotalsRow & TotalsKey> {
+    const levels = new Map<number, UnitLevel>();
+    for (const [key, level] of this.rows.all('SELECT key, level FROM unit WHERE since <= ?', this.upTo))
+      levels.set(key as number, levelOf(level as number));
+    const [company] = UNIT_LEVELS;
     for (const scheme of this.moment.slots.keys()) {
+      const periods = this.rows
+        .all('SELECT DISTINCT period FROM totals WHERE scheme = ? AND level = ?', scheme, levelKey(company))
+        .map(([period]) => period as number);
+      for (const row of inKeyOrder(this.ofCompanies({ scheme, level: company, periods })))
+        yield { scheme, level: company, ...row };
       const sums = new Sums(this.slotsOf(scheme));
-      const levels = new Map<number, UnitLevel>();
-      this.movementsOf(scheme, 0, this.upTo, (position, unit, period, slot, amount) => {
-        const company = this.rows.companyOf(unit);
-        sums.add(company, period, slot, amount, position);
-        if (unit !== company) sums.add(unit, period, slot, amount, position);
+      this.movementsOf(scheme, 0, this.upTo, (_, unit, period, slot, amount) => {
+        if (levels.get(unit) !== company) sums.add(unit, period, slot, amount);
       });
-      for (const [level, key] of this.rows.all('SELECT level, key FROM unit'))
-        levels.set(key as number, levelOf(level as number));
-      const rows = sums.rows().map((row) => ({ scheme, level: levels.get(row.unit) ?? 'company', ...row }));
-      yield* rows.sort((a, b) => levelKey(a.level) - levelKey(b.level) || a.period - b.period || a.unit - b.unit);
+      const byLevel = Map.groupBy(sums.rows(), ({ unit }) => levels.get(unit));
+      for (const level of UNIT_LEVELS.slice(1))
+        for (const row of inKeyOrder(byLevel.get(level) ?? [])) yield { scheme, level, ...row };
     }
   }
 
@@ -146,8 +151,8 @@ export class PastScoreView extends SqliteScoreView {
     const sums = new Sums(this.slotsOf(scheme), wanted);
     const isNearStart = position < reached - position;
     if (isNearStart) {
-      this.movementsOf(scheme, 0, position, (at, unit, period, slot, amount) => {
-        if (isWanted.has(unit)) sums.add(unit, period, slot, amount, at);
+      this.movementsOf(scheme, 0, position, (_, unit, period, slot, amount) => {
+        if (isWanted.has(unit)) sums.add(unit, period, slot, amount);
       });
       return sums.rows();
     }
@@ -155,8 +160,8 @@ export class PastScoreView extends SqliteScoreView {
     for (const period of periods)
       for (const [unit, amounts] of this.rows.all(sql, scheme, levelKey(level), period))
         sums.begin(unit as number, period, readSlots(amounts as string));
-    this.movementsOf(scheme, position, reached, (at, unit, period, slot, amount) => {
-      if (isWanted.has(unit)) sums.add(unit, period, slot, -amount, at);
+    this.movementsOf(scheme, position, reached, (_, unit, period, slot, amount) => {
+      if (isWanted.has(unit)) sums.add(unit, period, slot, -amount);
     });
     return sums.rows();
   }
@@ -212,9 +217,12 @@ export class PastScoreView extends SqliteScoreView {
   }
 }
 
+const inKeyOrder = (rows: readonly TotalsRow[]): TotalsRow[] =>
+  rows.toSorted((a, b) => a.period - b.period || a.unit - b.unit);
+
 /** Totals rows in the making. */
 class Sums {
-  private readonly cells = new Map<number, { unit: number; period: PeriodCode; slots: number[]; position: number }>();
+  private readonly cells = new Map<number, { unit: number; period: PeriodCode; slots: number[] }>();
 
   constructor(
     private readonly slots: readonly Slot[],
@@ -223,23 +231,22 @@ class Sums {
   ) {}
 
   begin(unit: number, period: PeriodCode, slots: number[]): void {
-    this.cells.set(cellKey(unit, period), { unit, period, slots, position: 0 });
+    this.cells.set(cellKey(unit, period), { unit, period, slots });
   }
 
-  add(unit: number, day: PeriodCode, slot: number, amount: number, position: number): void {
+  add(unit: number, day: PeriodCode, slot: number, amount: number): void {
     const place = this.slots[slot];
     for (const period of place ? totalsPeriods(place, day) : []) {
       if (this.wanted?.has(period) === false) continue;
       const key = cellKey(unit, period);
       let cell = this.cells.get(key);
-      if (!cell) this.cells.set(key, (cell = { unit, period, slots: [], position }));
+      if (!cell) this.cells.set(key, (cell = { unit, period, slots: [] }));
       while (cell.slots.length < slot) cell.slots.push(0);
       cell.slots[slot] = (cell.slots[slot] ?? 0) + amount;
-      cell.position = position;
     }
   }
 
-  rows(): (TotalsRow & { readonly position: number })[] {
+  rows(): TotalsRow[] {
     return [...this.cells.values()];
   }
 }

@@ -12,7 +12,7 @@ import type {
   ParkedCompany,
   ScoreCheckpoint,
   ScoreView,
-  StoredTotals,
+  TotalsKey,
   TotalsQuery,
   TotalsRow,
   UnitRow,
@@ -58,9 +58,9 @@ export class SqliteScoreView implements ScoreView {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite answers at once
-  async *allTotals(): AsyncGenerator<StoredTotals> {
-    for (const [scheme, level, period, unit, amounts, position] of this.rows.each(
-      'SELECT scheme, level, period, unit, amounts, position FROM totals ORDER BY scheme, level, period, unit',
+  async *allTotals(): AsyncGenerator<TotalsRow & TotalsKey> {
+    for (const [scheme, level, period, unit, amounts] of this.rows.each(
+      'SELECT scheme, level, period, unit, amounts FROM totals ORDER BY scheme, level, period, unit',
     ))
       yield {
         scheme: scheme as number,
@@ -68,7 +68,6 @@ export class SqliteScoreView implements ScoreView {
         period: period as number,
         unit: unit as number,
         slots: readSlots(amounts as string),
-        position: position as number,
       };
   }
 

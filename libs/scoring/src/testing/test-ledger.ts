@@ -14,7 +14,7 @@ import { EventSearch } from '../reading/event-search.js';
 import { Explanations } from '../reading/explanations.js';
 import { Promises } from '../reading/promises.js';
 import { SchemeLibrary } from '../scheme-library.js';
-import type { StoredTotals } from '../score-store.js';
+import type { TotalsKey, TotalsRow } from '../score-store.js';
 import { Scorekeeper, type ScorekeeperOptions } from '../scorekeeper.js';
 import { SqliteScoreReader } from '../sqlite/sqlite-score-reader.js';
 import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
@@ -99,7 +99,7 @@ export class TestLedger {
     await mkdir(this.folder);
   }
 
-  async allTotals(): Promise<StoredTotals[]> {
+  async allTotals(): Promise<(TotalsRow & TotalsKey)[]> {
     return Array.fromAsync(this.store.allTotals());
   }
 
