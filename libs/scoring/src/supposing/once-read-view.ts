@@ -8,7 +8,7 @@ import type {
   ParkedCompany,
   ScoreCheckpoint,
   ScoreView,
-  StoredTotals,
+  TotalsKey,
   TotalsQuery,
   TotalsRow,
   UnitRow,
@@ -34,7 +34,7 @@ export class OnceReadView implements ScoreView {
   origins = (): Promise<OriginRow[]> => this.once('origins', () => this.view.origins());
   parked = (): Promise<ParkedCompany[]> => this.once('parked', () => this.view.parked());
 
-  allTotals = (): AsyncIterable<StoredTotals> => this.view.allTotals();
+  allTotals = (): AsyncIterable<TotalsRow & TotalsKey> => this.view.allTotals();
   movements = (query: MovementsQuery): Promise<Movement[]> => this.view.movements(query);
   clocks = (query: ClocksQuery): Promise<ClockRow[]> => this.view.clocks(query);
   facts = (query: FactsQuery): Promise<number[]> => this.view.facts(query);
