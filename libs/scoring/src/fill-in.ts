@@ -14,9 +14,16 @@ const PAGE = 5_000;
 /**
  * Takes the schemes that a store does not know yet into it: the very rows that it would have if it had known them from the
  * start.
+ *
+ * @param units those of the store, to which units are added that no event it has seen named
  */
-export async function fillIn(log: EventLog, store: ScoreStore, schemes: readonly CompiledScheme[]): Promise<void> {
-  const units = new UnitRegister(await store.units());
+export async function fillIn(
+  log: Pick<EventLog, 'readStreams'>,
+  store: ScoreStore,
+  schemes: readonly CompiledScheme[],
+  units?: UnitRegister,
+): Promise<void> {
+  units ??= new UnitRegister(await store.units());
   const { position } = await store.checkpoint();
   const context = { units, schemes, upTo: position };
   await store.fillIn(filledRows(log, store, context), totalsOf(context, store.frameSize));
@@ -34,7 +41,7 @@ interface Context {
  * that is there already.
  */
 async function* filledRows(
-  log: EventLog,
+  log: Pick<EventLog, 'readStreams'>,
   store: ScoreStore,
   { units, schemes, upTo }: Context,
 ): AsyncGenerator<FilledRows, void> {

@@ -6,12 +6,13 @@ import type { StoredEvent } from '#assay/event-log';
 import { UnknownCaseError } from '../query-errors.js';
 import type { ScoreView } from '../score-store.js';
 import type { CaseLog } from '../reading/case-log.js';
+import { type LeftOut, sourceOf } from './retelling.js';
 import type { Supposition, SuppositionQuery, SuppositionWork } from './supposition.js';
 import { AmbiguousEventError, UnknownEventError, UnknownSourceError } from './supposition-errors.js';
 
 export interface FoundLeftOut {
   /** By case the positions that are left out; null for the whole case. */
-  readonly leftOut: ReadonlyMap<string, ReadonlySet<number> | null>;
+  readonly leftOut: LeftOut;
   /** Sources of which every event is left out. */
   readonly sources: ReadonlySet<string>;
   /** Whether the events of the sources are too many to be named one by one: `leftOut` does not hold them then. */
@@ -20,7 +21,7 @@ export interface FoundLeftOut {
 }
 
 /** So many events of sources are found one by one and held in memory; with more of them all cases are counted again. */
-const MOST_FOUND = 20_000;
+export const MOST_FOUND = 20_000;
 const EVENTS_AT_ONCE = 2_000;
 
 /** @throws UnknownCaseError, UnknownEventError, AmbiguousEventError, UnknownSourceError */
@@ -28,9 +29,10 @@ export async function findLeftOut(
   view: ScoreView,
   log: CaseLog,
   { withoutCase = [], withoutEvent = [], withoutSource = [] }: SuppositionQuery,
-  work: SuppositionWork = {},
+  work: SuppositionWork,
+  mostFound: number,
 ): Promise<FoundLeftOut> {
-  const search = new Search(view, log, (await view.checkpoint()).position, work);
+  const search = new Search(view, log, (await view.checkpoint()).position, work, mostFound);
   const suppositions: Supposition[] = [];
   for (const id of new Set(withoutCase)) {
     await search.wholeCase(id);
@@ -64,6 +66,7 @@ class Search {
     private readonly log: CaseLog,
     private readonly upTo: number,
     private readonly work: SuppositionWork,
+    private readonly mostFound: number,
   ) {}
 
   async wholeCase(id: string): Promise<void> {
@@ -98,11 +101,22 @@ class Search {
     const found: StoredEvent[] = [];
     const isFew = companies.size * SCAN_IS_FASTER < new Set(origins.map(({ company }) => company)).size;
     for await (const page of isFew ? this.aboutCompanies(companies, first) : this.all(first - 1)) {
-      for (const event of page) if (sources.has(sourceOf(event))) found.push(event);
-      if (found.length > MOST_FOUND) return false;
+      for (const event of page) if (sources.has(sourceOf(event.body))) found.push(event);
+      if (found.length > this.mostFound) {
+        await this.parkingEvents(sources);
+        return false;
+      }
     }
     for (const { stream, position } of found) this.leaveOut(stream, position);
     return true;
+  }
+
+  /** Events of the sources that parked companies: of many, those that must be known. */
+  private async parkingEvents(sources: ReadonlySet<string>): Promise<void> {
+    for (const { since } of await this.view.parked()) {
+      const [event] = await this.log.readAll({ after: since - 1, limit: 1 });
+      if (event && sources.has(sourceOf(event.body))) this.leaveOut(event.stream, since);
+    }
   }
 
   private leaveOut(stream: string, position: number): void {
@@ -201,10 +215,8 @@ function foundEvent({ stream, position, body }: StoredEvent): FoundEvent {
   return { id: String(id), type: String(type), stream, position };
 }
 
-export const sourceOf = ({ body }: Pick<StoredEvent, 'body'>): string => String(envelopeOf(body).source);
-
 /** Of an event that may be of any shape. */
-function envelopeOf(body: string): { readonly id?: unknown; readonly type?: unknown; readonly source?: unknown } {
+function envelopeOf(body: string): { readonly id?: unknown; readonly type?: unknown } {
   try {
     return { ...(JSON.parse(body) as object) };
   } catch {

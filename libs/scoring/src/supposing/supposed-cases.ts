@@ -5,6 +5,7 @@ import type { CaseState } from '#assay/service-record';
 import type { ParkedCompany, ScoreView } from '../score-store.js';
 import { type CaseStep, type Consequence, recordedSteps, stepsWithout } from './case-steps.js';
 import type { CaseLog } from '../reading/case-log.js';
+import type { LeftOut } from './retelling.js';
 import { UnitKeys } from './unit-keys.js';
 
 /** One case as it was recorded, and as it would have been. */
@@ -13,9 +14,6 @@ export interface SupposedCase {
   readonly recorded: readonly CaseStep[];
   readonly supposed: readonly CaseStep[];
 }
-
-/** What is left out: whole cases, and events of others, by case; null for all of its events. */
-export type LeftOut = ReadonlyMap<string, ReadonlySet<number> | null>;
 
 export class SupposedCases {
   private constructor(

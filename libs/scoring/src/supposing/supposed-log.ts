@@ -1,6 +1,7 @@
 import type { ReadAllOptions, ReadStreamOptions, StoredEvent } from '#assay/event-log';
 
 import type { CaseLog } from '../reading/case-log.js';
+import type { Retelling } from './retelling.js';
 
 /**
  * The log as it would be had some cases been told otherwise. Positions and revisions stay the ledger's, so that what is
@@ -9,22 +10,21 @@ import type { CaseLog } from '../reading/case-log.js';
 export class SupposedLog implements CaseLog {
   constructor(
     private readonly log: CaseLog,
-    /** What is left of the cases that are told otherwise, in order of arrival. */
-    private readonly left: ReadonlyMap<string, readonly StoredEvent[]>,
+    private readonly retelling: Retelling,
   ) {}
 
   readAll(options: ReadAllOptions): Promise<StoredEvent[]> {
     return this.log.readAll(options);
   }
 
-  readStream(stream: string, options: ReadStreamOptions = {}): Promise<StoredEvent[]> {
-    const left = this.left.get(stream);
-    if (!left) return this.log.readStream(stream, options);
+  async readStream(stream: string, options: ReadStreamOptions = {}): Promise<StoredEvent[]> {
+    const events = await this.log.readStream(stream);
+    if (!this.retelling.concerns(events)) return this.log.readStream(stream, options);
     const { direction = 'forwards', from, limit } = options;
     const isBackwards = direction === 'backwards';
-    const wanted = left.filter(({ revision }) =>
-      isBackwards ? revision <= (from ?? Infinity) : revision >= (from ?? 0),
-    );
-    return Promise.resolve((isBackwards ? wanted.toReversed() : wanted).slice(0, limit));
+    const wanted = this.retelling
+      .left(events)
+      .filter(({ revision }) => (isBackwards ? revision <= (from ?? Infinity) : revision >= (from ?? 0)));
+    return (isBackwards ? wanted.toReversed() : wanted).slice(0, limit);
   }
 }

@@ -6,6 +6,7 @@ import type { CaseStep } from './case-steps.js';
 import type { SupposedCases } from './supposed-cases.js';
 import type { CaseLog } from '../reading/case-log.js';
 import type { SupposedRegisters } from './supposed-view.js';
+import type { UnitDescription } from '../unit-register.js';
 import { nameless, type UnitKeys } from './unit-keys.js';
 
 /** @param gone sources of which no event is left */
@@ -24,13 +25,27 @@ export async function supposedRegisters(
 /** Companies and units whose own case is told otherwise: a name that was never changed, a merger that never was. */
 function describedUnits({ cases, units }: SupposedCases): UnitRow[] {
   return cases.flatMap(({ recorded, supposed }) => {
-    const state = recorded.findLast(({ after }) => !after.broken)?.after.state;
-    if (state?.kind !== 'company' && state?.kind !== 'unit') return [];
-    const { row } = units.of(state.unit);
-    const last = supposed.findLast(({ after }) => !after.broken);
-    const left = last?.after.state;
-    return [{ ...row, ...(last && left ? descriptionOf(left, last.event.position) : nameless(row.path)) }];
+    const described = describedUnit(recorded, supposed);
+    return described ? [{ ...units.of(described.path).row, ...described.known }] : [];
   });
+}
+
+export interface DescribedUnit {
+  readonly path: string;
+  readonly known: UnitDescription & Pick<UnitRow, 'describedAt'>;
+}
+
+/** What a company's or unit's own case says of it under a supposition; undefined for cases of other kinds. */
+export function describedUnit(recorded: readonly CaseStep[], supposed: readonly CaseStep[]): DescribedUnit | undefined {
+  const told = recorded.findLast(({ after }) => !after.broken);
+  const state = told?.after.state;
+  if (!told || (state?.kind !== 'company' && state?.kind !== 'unit')) return undefined;
+  const last = supposed.findLast(({ after }) => !after.broken);
+  const left = last?.after.state;
+  const path = state.unit;
+  return last && left
+    ? { path, known: { ...descriptionOf(left, last.event.position), describedAt: last.event.position } }
+    : { path, known: { ...nameless(path), describedAt: told.event.position } };
 }
 
 /** Where an event comes from, and which company it is about. */

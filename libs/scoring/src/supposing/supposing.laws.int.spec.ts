@@ -1,15 +1,17 @@
 import * as fc from 'fast-check';
 
-import { periodUnder } from '#assay/methodology';
+import { type CompiledScheme, periodUnder, withParameters } from '#assay/methodology';
 import { type CaseState, evolve, type Fact } from '#assay/service-record';
 import { simulateMarket } from '#assay/simulation';
 
 import type { Board } from '../reading/boards.js';
 import type { Explanation } from '../reading/explanations.js';
 import { history } from '../testing/history.contract.js';
+import { SchemeLibrary, schemeOf } from '../scheme-library.js';
 import { eventful } from '../testing/eventful.js';
 import { TestLedger } from '../testing/test-ledger.js';
 import type { SuppositionQuery } from './supposition.js';
+import { Suppositions } from './suppositions.js';
 
 /** What the door would take of facts that come in this order. */
 function taken(facts: readonly Fact[]): Fact[] {
@@ -24,8 +26,8 @@ function taken(facts: readonly Fact[]): Fact[] {
   });
 }
 
-async function ledgerOf(facts: readonly Fact[]): Promise<TestLedger> {
-  const ledger = await TestLedger.open();
+async function ledgerOf(facts: readonly Fact[], library?: SchemeLibrary): Promise<TestLedger> {
+  const ledger = await TestLedger.open(library && { library });
   await ledger.record(...facts);
   await ledger.keepScores(1_000);
   return ledger;
@@ -90,8 +92,10 @@ async function expectSame(
   supposition: SuppositionQuery,
   never: TestLedger,
   questions: readonly Question[],
+  suppositions = whole.suppositions,
+  schemes: readonly CompiledScheme[] = whole.library.schemes,
 ): Promise<void> {
-  for (const { id: scheme, document } of whole.library.schemes) {
+  for (const { id: scheme, document } of schemes) {
     const asked = questions.filter(({ period }) => isMeantFor(document, period));
     expect(asked).not.toEqual([]);
     for (const question of asked) {
@@ -100,7 +104,7 @@ async function expectSame(
         consequenceCount: __,
         suppositions: ___,
         ...supposed
-      } = await whole.suppositions.board({
+      } = await suppositions.board({
         ...{ scheme, ...question },
         ...supposition,
       });
@@ -110,7 +114,7 @@ async function expectSame(
       const [row] = board.rows;
       if (!row || question.unitLevel !== 'company') continue;
       const explained = { scheme, period: question.period, unit: row.unit, limit: 1_000 };
-      expect(told(await whole.suppositions.explanation({ ...explained, ...supposition }))).toEqual(
+      expect(told(await suppositions.explanation({ ...explained, ...supposition }))).toEqual(
         told(await never.explanations.explanation(explained)),
       );
     }
@@ -173,6 +177,36 @@ describe('a supposition is what a ledger would say that had never been told', ()
 
   test('a source', async () => {
     await expectAsNeverTold({ withoutSource: ['urn:test'] }, ({ source }) => source !== 'urn:test');
+  });
+
+  test('a source, and a case, of which so much comes that all cases are counted again', async () => {
+    const [source] = new Set(market.map((fact) => fact.source));
+    const other = market.findLast((fact) => fact.source !== source)!;
+    const many = new Suppositions(whole.reader, whole.log, whole.library, undefined, 10);
+    const never = await ledgerOf(
+      taken(market.filter((fact) => fact.source !== source && fact.subject !== other.subject)),
+    );
+    const few = { withoutSource: [source!], withoutCase: [other.subject] };
+    await expectSame(whole, few, never, QUESTIONS, many);
+    const { rows, consequenceCount } = await whole.suppositions.board({ ...few, scheme: 'naic-index', period: '2024' });
+    const counted = await many.board({ ...few, scheme: 'naic-index', period: '2024' });
+    expect(counted).toMatchObject({ rows, consequenceCount });
+    await never.close();
+  });
+
+  test.each([
+    ['cn-2015-property', { 'simple-days': '5', 'complex-days': '12' }],
+    ['cn-2015-property', { '/utcOffset': '-05:00' }],
+    ['cn-2015-property', { 'plus-cap': '1', '/score/round/score': '3' }],
+    ['complaint-outcomes', { '/measures/0/numerator/on': 'filedAt' }],
+    ['service-promise', { 'claim-registration-hours': '5' }],
+  ])('another value in %s: %j', async (scheme, values) => {
+    const { key, scheme: is } = whole.library.get(scheme);
+    const would = schemeOf(withParameters(is.document, values));
+    const never = await ledgerOf(market, new SchemeLibrary(whole.library.schemes.with(key, would)));
+    const set = Object.entries(values).map((each) => each.join('='));
+    await expectSame(whole, { set }, never, QUESTIONS, whole.suppositions, [is]);
+    await never.close();
   });
 
   test('several of these at once, in any order', async () => {

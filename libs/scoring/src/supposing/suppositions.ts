@@ -1,30 +1,23 @@
 import type { EventLog } from '#assay/event-log';
-import { countsAlike, withParameters } from '#assay/methodology';
 import { unitLevel } from '#assay/service-record';
 
 import { Boards, type Board, type BoardQuery, type ScoredBoard } from '../reading/boards.js';
 import { type Explanation, type ExplanationQuery, Explanations } from '../reading/explanations.js';
 import { caughtUp } from '../reading/known-at.js';
 import type { NameSource } from '../reading/sources.js';
-import { SchemeLibrary, schemeOf } from '../scheme-library.js';
+import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader, ScoreView } from '../score-store.js';
-import type { Consequence } from './case-steps.js';
 import { changesBetween } from './changes.js';
-import { findLeftOut } from './find-left-out.js';
+import { countAgain } from './counted-again.js';
+import { findLeftOut, type FoundLeftOut, MOST_FOUND } from './find-left-out.js';
 import { OnceReadView } from './once-read-view.js';
+import { Retelling } from './retelling.js';
 import { SupposedCases } from './supposed-cases.js';
 import { SupposedLog } from './supposed-log.js';
 import { supposedRegisters } from './supposed-registers.js';
+import { type SupposedRulebook, supposedRulebook } from './supposed-rulebook.js';
 import { SupposedView } from './supposed-view.js';
-import {
-  MOST_CONSEQUENCES,
-  settingsOf,
-  type Supposed,
-  type Supposition,
-  type SuppositionQuery,
-  type SuppositionWork,
-} from './supposition.js';
-import { SuppositionError } from './supposition-errors.js';
+import { MOST_CONSEQUENCES, type Supposed, type SuppositionQuery, type SuppositionWork } from './supposition.js';
 
 export type SupposingBoardQuery = BoardQuery & SuppositionQuery;
 export type SupposedBoard = Board & Supposed<Board>;
@@ -41,11 +34,16 @@ interface World {
   readonly scheme: string;
 }
 
-interface Worlds {
+interface Worlds extends Pick<Supposed<never>, 'suppositions' | 'consequences' | 'consequenceCount'> {
   readonly actual: World;
   readonly supposed: World;
-  readonly suppositions: readonly Supposition[];
-  readonly consequences: readonly Consequence[];
+}
+
+interface SupposedScores {
+  readonly view: ScoreView;
+  readonly retelling: Retelling;
+  readonly told: Pick<Supposed<never>, 'consequences' | 'consequenceCount'>;
+  close(): Promise<void>;
 }
 
 /**
@@ -53,11 +51,15 @@ interface Worlds {
  * of it; beside what they are, with everyone who is moved. It only reads.
  */
 export class Suppositions {
+  private turn: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly reader: ScoreReader,
     private readonly log: EventLog,
     private readonly library: SchemeLibrary,
     private readonly nameSource?: NameSource,
+    /** Most events of left-out sources that are held in memory. */
+    private readonly mostFound = MOST_FOUND,
   ) {}
 
   /**
@@ -72,7 +74,7 @@ export class Suppositions {
       const is = await supposed.boards.scored(supposed.view, { ...query, scheme: supposed.scheme });
       return {
         ...supposed.boards.page(is, query),
-        ...toldOf(told),
+        ...told,
         actual: actual.boards.page(was, query),
         changes: changesBetween(was, is),
       };
@@ -91,7 +93,7 @@ export class Suppositions {
         boards.scored(view, { ...query, unitLevel: level, scheme });
       return {
         ...(await supposed.explanations.explanation({ ...query, scheme: supposed.scheme })),
-        ...toldOf(told),
+        ...told,
         actual: await actual.explanations.explanation({ ...query, scheme: actual.scheme }),
         changes: changesBetween(await scored(actual), await scored(supposed)),
       };
@@ -100,36 +102,64 @@ export class Suppositions {
 
   private async inBoth<T>(
     query: (BoardQuery | ExplanationQuery) & SuppositionQuery,
-    work: SuppositionWork | undefined,
+    work: SuppositionWork = {},
     answer: (worlds: Worlds) => Promise<T>,
   ): Promise<T> {
     const { atLeast, waitMs = 2_000 } = query;
     if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
-    return this.reader.snapshot(async (view) => answer(await this.worlds(new OnceReadView(view), query, work)));
+    return this.reader.snapshot(async (base) => {
+      const view = new OnceReadView(base);
+      const found = await findLeftOut(view, this.log, query, work, this.mostFound);
+      const rulebook = supposedRulebook(this.library, query);
+      const supposed = await this.supposedScores(view, found, rulebook, work);
+      const log = new SupposedLog(this.log, supposed.retelling);
+      try {
+        return await answer({
+          actual: this.world(view, this.log, this.library, rulebook.actual),
+          supposed: this.world(supposed.view, log, rulebook.library, rulebook.supposed),
+          suppositions: [...found.suppositions, ...rulebook.suppositions],
+          ...supposed.told,
+        });
+      } finally {
+        await supposed.close();
+      }
+    });
   }
 
-  private async worlds(
+  /** The scores as they would be: sums moved by the cases concerned, or, where that will not do, all cases counted again. */
+  private async supposedScores(
     view: ScoreView,
-    query: { readonly scheme: string } & SuppositionQuery,
-    work: SuppositionWork | undefined,
-  ): Promise<Worlds> {
-    const { scheme } = this.library.get(query.scheme);
-    const rulebook = this.supposedLibrary(query);
-    const found = await findLeftOut(view, this.log, query, work);
-    if (found.isLarge) throw new SuppositionError('The sources have too many events to be left out at once.');
-    const cases = await SupposedCases.of(view, this.log, found.leftOut);
-    const log = new SupposedLog(
-      this.log,
-      new Map(cases.cases.map(({ id, supposed }) => [id, supposed.map(({ event }) => event)])),
-    );
-    const registers = await supposedRegisters(view, this.log, cases, found.sources);
-    const supposedView = new SupposedView(view, cases, registers, this.library.schemes);
+    { leftOut, sources, isLarge }: FoundLeftOut,
+    { key, scheme, countsOtherwise }: SupposedRulebook,
+    work: SuppositionWork,
+  ): Promise<SupposedScores> {
+    const cases = await SupposedCases.of(view, this.log, leftOut);
+    const registers = await supposedRegisters(view, this.log, cases, sources);
+    const overlaid = new SupposedView(view, cases, registers, this.library.schemes);
+    const retelling = new Retelling(leftOut, isLarge ? sources : undefined);
+    if (!isLarge && !countsOtherwise) {
+      const { consequences } = cases;
+      const told = { consequences: consequences.slice(0, MOST_CONSEQUENCES), consequenceCount: consequences.length };
+      return { view: overlaid, retelling, told, close: () => Promise.resolve() };
+    }
+    const again = await this.inTurn(() => countAgain({ view: overlaid, log: this.log, key, scheme, retelling, work }));
+    const { consequences, consequenceCount } = again;
     return {
-      actual: this.world(view, this.log, this.library, `${scheme.id}@${scheme.version}`),
-      supposed: this.world(supposedView, log, rulebook.library, rulebook.scheme),
-      suppositions: [...found.suppositions, ...rulebook.suppositions],
-      consequences: cases.consequences,
+      view: new OnceReadView(again.view),
+      retelling,
+      told: { consequences, consequenceCount },
+      close: () => again.close(),
     };
+  }
+
+  /** Each reads the whole log: two at once would take room and be no faster. */
+  private async inTurn<T>(count: () => Promise<T>): Promise<T> {
+    const turn = this.turn.then(count);
+    this.turn = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
   }
 
   private world(view: ScoreView, log: SupposedLog | EventLog, library: SchemeLibrary, scheme: string): World {
@@ -141,50 +171,4 @@ export class Suppositions {
     const boards = new Boards(reader, library, this.nameSource);
     return { view, boards, explanations: new Explanations(reader, log, library, boards), scheme };
   }
-
-  /** The rulebooks with the one that is asked about in another version, or with other values. */
-  private supposedLibrary({ scheme: name, schemeVersion, set }: { readonly scheme: string } & SuppositionQuery): {
-    readonly library: SchemeLibrary;
-    readonly scheme: string;
-    readonly suppositions: readonly Supposition[];
-  } {
-    const suppositions: Supposition[] = [];
-    const { scheme: actual } = this.library.get(name);
-    const asked = schemeVersion === undefined ? name : `${actual.id}@${schemeVersion}`;
-    const { key, scheme } = this.library.get(asked);
-    if (schemeVersion !== undefined)
-      suppositions.push({
-        kind: 'scheme-version',
-        what: String(schemeVersion),
-        text: `Under version ${schemeVersion} of ${actual.id}, in the place of version ${actual.version}.`,
-      });
-    const values = settingsOf(set);
-    if (Object.keys(values).length === 0) return { library: this.library, scheme: asked, suppositions };
-    const changed = schemeOf(withParameters(scheme.document, values));
-    if (!countsAlike(scheme.document, changed.document))
-      throw new SuppositionError(
-        `${Object.keys(values).join(', ')} changes what cases count, not only how sums are scored.`,
-      );
-    for (const [path, value] of Object.entries(values))
-      suppositions.push({ kind: 'set', what: `${path}=${value}`, text: `With ${path} set to ${value}.` });
-    return {
-      library: new SchemeLibrary(this.library.schemes.with(key, changed)),
-      scheme: `${scheme.id}@${scheme.version}`,
-      suppositions,
-    };
-  }
-}
-
-function toldOf({
-  suppositions,
-  consequences,
-}: Pick<Worlds, 'suppositions' | 'consequences'>): Pick<
-  Supposed<never>,
-  'suppositions' | 'consequences' | 'consequenceCount'
-> {
-  return {
-    suppositions,
-    consequences: consequences.slice(0, MOST_CONSEQUENCES),
-    consequenceCount: consequences.length,
-  };
 }
