@@ -1,3 +1,4 @@
+import type { SupposedBoard, SupposedExplanation } from '#assay/scoring';
 import request from 'supertest';
 import { complaintFiled, complaintResolved, SINGLE, startTestServer, type TestServer } from './running-server.js';
 
@@ -11,8 +12,8 @@ describe('what would be, over HTTP', () => {
     const { body } = await sent.send(JSON.stringify(event)).expect(201);
     return (body as { position: number }).position;
   };
-  const get = async (path: string, parameters: Record<string, unknown>, status = 200): Promise<Record<string, any>> =>
-    (await request(server.http).get(path).query(parameters).expect(status)).body as Record<string, any>;
+  const get = async <T = SupposedBoard>(path: string, parameters: object, status = 200): Promise<T> =>
+    (await request(server.http).get(path).query(parameters).expect(status)).body as T;
   const BOARD = '/v1/boards/complaint-outcomes';
 
   beforeAll(async () => {
@@ -35,13 +36,13 @@ describe('what would be, over HTTP', () => {
     const actual = await get(BOARD, question);
     const supposed = await get(BOARD, { ...question, withoutCase: cases[0], set: 'minimum-decided=1' });
     expect(supposed.actual).toEqual(actual);
-    expect(supposed.totals.measures.recovered).toEqual({ numerator: '200.5', denominator: '2', value: '100.25' });
-    expect(supposed.changes.map(({ unit, rank }: any) => [unit, rank])).toEqual([
+    expect(supposed.totals.measures['recovered']).toEqual({ numerator: '200.5', denominator: '2', value: '100.25' });
+    expect(supposed.changes.map(({ unit, rank }) => [unit, rank])).toEqual([
       ['company/Acme', { from: null, to: 1 }],
       ['company/Bolt', { from: null, to: 2 }],
     ]);
-    expect(supposed.changes[0].measures['against-share']).toEqual({ from: '0.5', to: '0' });
-    expect(supposed.suppositions.map(({ kind, what }: any) => [kind, what])).toEqual([
+    expect(supposed.changes[0]!.measures['against-share']).toEqual({ from: '0.5', to: '0' });
+    expect(supposed.suppositions.map(({ kind, what }) => [kind, what])).toEqual([
       ['without-case', cases[0]],
       ['set', 'minimum-decided=1'],
     ]);
@@ -50,14 +51,14 @@ describe('what would be, over HTTP', () => {
   test('several of a kind, and an explanation', async () => {
     const without = { withoutCase: [cases[0], cases[2]] };
     const board = await get(BOARD, { period: '2024', ...without });
-    expect(board.rows.map(({ unit }: any) => unit)).toEqual(['company/Acme']);
+    expect(board.rows.map(({ unit }) => unit)).toEqual(['company/Acme']);
     expect(board.changes).toHaveLength(2);
-    const explained = await get('/v1/explanations/complaint-outcomes', {
+    const explained = await get<SupposedExplanation>('/v1/explanations/complaint-outcomes', {
       ...{ period: '2024', unit: 'company/Acme', measure: 'cases' },
       ...without,
     });
-    expect(explained.measures.cases.cases.map((each: any) => each.case)).toEqual([cases[1]]);
-    expect(explained.actual.measures.cases.cases).toHaveLength(2);
+    expect(explained.measures['cases']!.cases.map((each) => each.case)).toEqual([cases[1]]);
+    expect(explained.actual.measures['cases']!.cases).toHaveLength(2);
   });
 
   test.each([
@@ -69,7 +70,7 @@ describe('what would be, over HTTP', () => {
     [{ schemeVersion: 9 }, 404, 'unknown-scheme'],
     [{ schemeVersion: 'x' }, 400, 'invalid'],
   ])('what cannot be supposed is a problem document: %j', async (parameters, status, code) => {
-    const problem = await get(BOARD, { period: '2024', ...parameters }, status);
+    const problem = await get<{ type: string; detail: string }>(BOARD, { period: '2024', ...parameters }, status);
     expect(problem.type).toBe(`urn:assay:problem:${code}`);
     expect(problem.detail).toMatch(/\w/);
   });
