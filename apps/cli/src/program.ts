@@ -10,6 +10,7 @@ import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { promisesCommand } from './commands/promises.js';
+import { rebuildCommand } from './commands/rebuild.js';
 import { replayCommand } from './commands/replay.js';
 import { schemeCommand } from './commands/scheme.js';
 import { serveCommand } from './commands/serve.js';
@@ -30,6 +31,8 @@ export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCod
   const program = new Command('assay')
     .description('An event-sourced ledger of how insurers serve people: record, score, explain, replay.')
     .version(version, '--version', 'the version of Assay')
+    // An option belongs to the command that it follows: `rebuild status --data` is not one of `rebuild`.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText('after', EPILOGUE);
   for (const make of [
@@ -44,6 +47,7 @@ export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCod
     circularCommand,
     schemeCommand,
     replayCommand,
+    rebuildCommand,
     simulateCommand,
     serveCommand,
     webhookCommand,

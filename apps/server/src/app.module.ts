@@ -15,6 +15,7 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { PromisesController } from './promises/promises.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { RebuildController } from './rebuild/rebuild.controller.js';
 import { SchemesController } from './schemes/schemes.controller.js';
 import { TellChanges } from './webhooks/tell-changes.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -34,6 +35,7 @@ export class AppModule {
         DeclarationsController,
         ExportsController,
         PromisesController,
+        RebuildController,
         SchemesController,
         LiveController,
         WebhooksController,

@@ -40,13 +40,16 @@ export class HealthController {
     }
   }
 
-  /** Parked companies leave the server ready: every board says whose scores are incomplete. */
+  /**
+   * Parked companies leave the server ready: every board says whose scores are incomplete. So do scores that are being built: events
+   * are recorded meanwhile, and boards say how far it is (`isLive` is false then).
+   */
   private processors() {
     const indicator = this.indicators.check('processors');
     const status = this.ledger.processors.status();
     if (!status) return indicator.up({ state: 'elsewhere' });
-    const { state, position, head, lag, holes, parked, lastError } = status;
-    const detail = { state, position, head, lag, holes, parked, lastError };
+    const { state, position, head, lag, holes, parked, lastError, build, isLive, candidate } = status;
+    const detail = { state, position, head, lag, holes, parked, lastError, build, isLive, candidate };
     return state === 'live' || state === 'catching-up' || state === 'connecting'
       ? indicator.up(detail)
       : indicator.down(detail);

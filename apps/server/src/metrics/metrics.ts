@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { Webhooks, type WebhookView } from '#assay/delivery';
 import { LEDGER, type Ledger } from '#assay/ledger';
 import type { ProcessorStatus } from '#assay/processing';
+import type { ScoringStatus } from '#assay/scoring';
 
 /**
  * What an operator watches, in the Prometheus format. Gauges of the log and the processors are read when they are asked for;
@@ -75,6 +76,33 @@ export class Metrics {
         if (status) this.set({ processor: status.name }, status.parked);
       },
     });
+    const ofScores = (name: string, help: string, read: (status: ScoringStatus) => number | undefined) =>
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.reset();
+          const status = ledger.processors.status();
+          const value = status && read(status);
+          if (typeof value === 'number') this.set(value);
+          else this.remove();
+        },
+      });
+    ofScores('assay_scores_build', 'Number of the build of the scores that is kept.', ({ build }) => build);
+    ofScores('assay_scores_readable', '1 while boards can be read; 0 while the scores are built anew.', ({ isLive }) =>
+      isLive ? 1 : 0,
+    );
+    ofScores(
+      'assay_rebuild_position',
+      'Position that the build in the making has taken in.',
+      ({ candidate }) => candidate?.position,
+    );
+    ofScores(
+      'assay_rebuild_lag_events',
+      'Events that the build in the making has not taken in.',
+      ({ candidate }) => candidate?.lag,
+    );
     const ofWebhook = (name: string, help: string, read: (webhook: WebhookView) => number) =>
       new Gauge({
         name,

@@ -107,6 +107,7 @@ describe('a rebuild', () => {
     const before = await rebuilt.scores.snapshot(everything);
     expect(await rebuilt.desk.ask({ kind: 'start', hold: false })).toEqual({
       ok: true,
+      build: 2,
       sentence: 'Build 2 has begun.',
     });
     const { live, candidate, previous } = await rebuilt.until(({ live }) => live?.build === 2);
@@ -149,6 +150,7 @@ describe('a rebuild', () => {
     expect((await rebuilt.desk.status()).live?.build).toBe(1);
     expect(await rebuilt.desk.ask({ kind: 'go-live' })).toEqual({
       ok: true,
+      build: 2,
       sentence: 'Build 2 goes live as soon as it is ready.',
     });
     await rebuilt.until(({ live }) => live?.build === 2 && live.position === 10);
@@ -157,7 +159,7 @@ describe('a rebuild', () => {
   test('that is aborted leaves no trace, and the next one has a number of its own', async () => {
     await rebuilt.desk.ask({ kind: 'start', hold: true });
     await rebuilt.until(({ candidate }) => candidate?.stage === 'ready');
-    expect(await rebuilt.desk.ask({ kind: 'abort' })).toEqual({ ok: true, sentence: 'Build 2 is aborted.' });
+    expect(await rebuilt.desk.ask({ kind: 'abort' })).toEqual({ ok: true, build: 2, sentence: 'Build 2 is aborted.' });
     expect((await rebuilt.desk.status()).candidate).toBeNull();
     expect(existsSync(rebuilt.fileOf(2))).toBe(false);
     expect((await rebuilt.desk.ask({ kind: 'start', hold: false })).sentence).toBe('Build 3 has begun.');
@@ -200,9 +202,9 @@ describe('a rebuild', () => {
     const refusals = [];
     for (const kind of ['go-live', 'abort', 'roll-back'] as const) refusals.push(await rebuilt.desk.ask({ kind }));
     expect(refusals).toEqual([
-      { ok: false, sentence: 'No build is under way. Begin one with "assay rebuild".' },
-      { ok: false, sentence: 'No build is under way: there is nothing to abort.' },
-      { ok: false, sentence: 'There is no build to roll back to: only one was ever live.' },
+      { ok: false, build: null, sentence: 'No build is under way. Begin one with "assay rebuild".' },
+      { ok: false, build: null, sentence: 'No build is under way: there is nothing to abort.' },
+      { ok: false, build: null, sentence: 'There is no build to roll back to: only one was ever live.' },
     ]);
     await rebuilt.stop();
     await expect(rebuilt.desk.ask({ kind: 'abort' })).rejects.toThrow('Nobody has taken up the request');

@@ -127,7 +127,9 @@ export class Rebuilding {
     const candidate = this.builds.inRole('candidate');
     switch (command.kind) {
       case 'start':
-        return candidate ? done(`Build ${candidate.number} is under way already.`) : this.begin(command.hold);
+        return candidate
+          ? done(candidate.number, `Build ${candidate.number} is under way already.`)
+          : this.begin(command.hold);
       case 'roll-back':
         return candidate
           ? refused(`Build ${candidate.number} is under way: let it go live or abort it first.`)
@@ -135,7 +137,7 @@ export class Rebuilding {
       case 'go-live':
         if (!candidate) return refused('No build is under way. Begin one with "assay rebuild".');
         this.builds.release(candidate.number);
-        return done(`Build ${candidate.number} goes live as soon as it is ready.`);
+        return done(candidate.number, `Build ${candidate.number} goes live as soon as it is ready.`);
       case 'abort':
         return candidate ? this.abort(candidate) : refused('No build is under way: there is nothing to abort.');
     }
@@ -145,7 +147,7 @@ export class Rebuilding {
     const { position: target } = await this.options.log.head();
     const build = this.builds.begin({ reason: 'asked', why: 'It was asked for.', target, isHeld });
     this.candidate = this.open(build);
-    return done(`Build ${build.number} has begun.`);
+    return done(build.number, `Build ${build.number} has begun.`);
   }
 
   private async rollBack(): Promise<RebuildAnswer> {
@@ -159,7 +161,7 @@ export class Rebuilding {
           'Start the version that built it, and it takes it up by itself.',
       );
     this.candidate = this.open(this.builds.beginRollBack((await log.head()).position));
-    return done(`Build ${previous.number} is brought up to date and goes live again.`);
+    return done(previous.number, `Build ${previous.number} is brought up to date and goes live again.`);
   }
 
   private async abort(candidate: ScoreBuild): Promise<RebuildAnswer> {
@@ -167,7 +169,7 @@ export class Rebuilding {
     await this.candidate?.close();
     this.candidate = null;
     this.builds.abandon(candidate);
-    return done(`Build ${candidate.number} is aborted.`);
+    return done(candidate.number, `Build ${candidate.number} is aborted.`);
   }
 
   /** Opens a build and begins, or goes on, to feed it. */
@@ -245,5 +247,5 @@ export class Rebuilding {
   }
 }
 
-const done = (sentence: string): RebuildAnswer => ({ ok: true, sentence });
-const refused = (sentence: string): RebuildAnswer => ({ ok: false, sentence });
+const done = (build: number, sentence: string): RebuildAnswer => ({ ok: true, build, sentence });
+const refused = (sentence: string): RebuildAnswer => ({ ok: false, build: null, sentence });

@@ -40,6 +40,8 @@ export type RebuildCommand =
 /** What became of a command: done, or refused with a sentence. */
 export interface RebuildAnswer {
   readonly ok: boolean;
+  /** The build that it is about. */
+  readonly build: number | null;
   readonly sentence: string;
 }
 

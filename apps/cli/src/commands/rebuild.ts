@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import type { RebuildCommand, RebuildStatus } from '#assay/scoring';
+import { EXIT, InterruptedError } from '../failure.js';
+import { formatOption, reading, type ReadingOptions } from '../options.js';
+import type { CommandContext } from '../command-context.js';
+import type { RebuildDesk } from '../reading/rebuild-desk.js';
+import { grouped } from '../output/decimal-text.js';
+import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
+
+interface RebuildOptions extends ReadingOptions {
+  readonly hold?: true;
+  readonly wait: boolean;
+  readonly format: 'table' | 'json';
+}
+
+const LOOK_EVERY_MS = 100;
+
+/** Whoever keeps the scores does the work: a running server or worker, or this command when there is none. */
+export function rebuildCommand(context: CommandContext): Command {
+  const command = reading(new Command('rebuild'))
+    .description(
+      'Build the scores anew beside the live ones, compare, and go live in one step. Exit 1 if the two differ.',
+    )
+    .option('--hold', 'wait, up to date, for "assay rebuild go-live"')
+    .option('--no-wait', 'do not wait for the end: a running server goes on alone')
+    .addOption(formatOption(['table', 'json']))
+    .enablePositionalOptions()
+    .action((options: RebuildOptions) => rebuild({ kind: 'start', hold: options.hold ?? false }, options, context));
+  const sub = (name: string, description: string): Command =>
+    reading(command.command(name).description(description)).addOption(formatOption(['table', 'json']));
+  sub('status', 'Which builds there are, how far each is, and what a comparison found.').action(
+    (options: ReadingOptions & Pick<RebuildOptions, 'format'>) => status(options, context.surroundings),
+  );
+  sub('go-live', 'Let a build that is held, or that differs, go live.')
+    .option('--no-wait', 'do not wait for the end')
+    .action((options: RebuildOptions) => rebuild({ kind: 'go-live' }, options, context));
+  sub('roll-back', 'Bring the build before up to date and make it live again.')
+    .option('--no-wait', 'do not wait for the end')
+    .action((options: RebuildOptions) => rebuild({ kind: 'roll-back' }, options, context));
+  sub('abort', 'Delete the build in the making.').action((options: Omit<RebuildOptions, 'wait'>) =>
+    rebuild({ kind: 'abort' }, { ...options, wait: false }, context),
+  );
+  return command;
+}
+
+async function status(
+  options: ReadingOptions & Pick<RebuildOptions, 'format'>,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { openRebuildDesk } = await import('../reading/rebuild-desk.js');
+  const desk = await openRebuildDesk(surroundings, options);
+  try {
+    await show(await desk.status(), options, surroundings);
+  } finally {
+    await desk.close();
+  }
+}
+
+async function rebuild(command: RebuildCommand, options: RebuildOptions, context: CommandContext): Promise<void> {
+  const { surroundings, endWith } = context;
+  const { openRebuildDesk } = await import('../reading/rebuild-desk.js');
+  const desk = await openRebuildDesk(surroundings, options);
+  try {
+    const { build, sentence } = await desk.ask(command);
+    await printNote(surroundings, sentence);
+    // Alone, this process is the one that does the work.
+    const found =
+      build !== null && command.kind !== 'abort' && (options.wait || !desk.goesOnAlone)
+        ? await watch(build, desk, surroundings)
+        : await desk.status();
+    await show(found, options, surroundings);
+    if (found.candidate?.stage === 'different') endWith(EXIT.checkFailed);
+  } finally {
+    await desk.close();
+  }
+}
+
+/** Shows how far a build is until it is live, or waits for a person. */
+async function watch(build: number, desk: RebuildDesk, { stderr, interrupted }: Surroundings): Promise<RebuildStatus> {
+  const { startProgress } = await import('../progress.js');
+  let progress: ReturnType<typeof startProgress> | undefined;
+  try {
+    for (;;) {
+      if (interrupted.aborted) throw stopped(build, desk);
+      const found = await desk.status();
+      const { candidate } = found;
+      if (candidate?.build !== build) return found;
+      if (candidate.stage === 'different' || (candidate.stage === 'ready' && candidate.isHeld)) return found;
+      const head = Math.max((await desk.head()) ?? 0, candidate.target);
+      progress ??= startProgress(stderr, `Build ${build}`, head);
+      progress.update(
+        candidate.position ?? 0,
+        `${grouped(candidate.position ?? 0)} of ${grouped(head)} events  ${candidate.stage}`,
+      );
+      await sleep(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => undefined);
+    }
+  } finally {
+    progress?.end();
+  }
+}
+
+const stopped = (build: number, { goesOnAlone }: RebuildDesk): InterruptedError =>
+  new InterruptedError(
+    goesOnAlone
+      ? `Build ${build} goes on where the scores are kept: "assay rebuild status" tells how far it is.`
+      : `Build ${build} is not done. "assay rebuild" goes on with it from where it was.`,
+  );
+
+async function show(
+  found: RebuildStatus,
+  { format }: Pick<RebuildOptions, 'format'>,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { stdout } = surroundings;
+  if (format === 'json') {
+    await printLine(stdout, JSON.stringify(found));
+    return;
+  }
+  const { rebuildScreen } = await import('../output/rebuild-screen.js');
+  await print(stdout, rebuildScreen(found, widthOf(surroundings)));
+}

@@ -1,0 +1,53 @@
+/** Where the builds of the scores are looked after: in the ledger's folder, beside a running server or without one, or at a server. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RebuildAnswer, RebuildCommand, RebuildStatus } from '#assay/scoring';
+import { CommandFailure } from '../failure.js';
+import { noLedger, type ReadingOptions } from '../options.js';
+import type { Surroundings } from '../surroundings.js';
+import { ServerRequests } from './server-requests.js';
+
+export interface RebuildDesk {
+  /** Whether what is begun goes on when this command ends. */
+  readonly goesOnAlone: boolean;
+  status(): Promise<RebuildStatus>;
+  /** @throws CommandFailure with the sentence of a refusal */
+  ask(command: RebuildCommand): Promise<RebuildAnswer>;
+  /** Position of the last recorded event, where it can be known. */
+  head(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+export async function openRebuildDesk(surroundings: Surroundings, options: ReadingOptions): Promise<RebuildDesk> {
+  if (options.server !== undefined) return remoteDesk(new ServerRequests(options.server, surroundings.interrupted));
+  const { configurationFor, openConfigured } = await import('../ledger-session.js');
+  const configuration = await configurationFor(surroundings, options);
+  if (!existsSync(join(configuration.data, 'log.db'))) throw noLedger(configuration.data);
+  const processors = configuration.processors === 'thread' ? 'inline' : configuration.processors;
+  const { ledger, context } = await openConfigured(surroundings, { ...configuration, processors }, 'whichever');
+  return {
+    goesOnAlone: ledger.access === 'read' || processors === 'off',
+    status: () => ledger.rebuilds.status(),
+    ask: async (command) => {
+      const answer = await ledger.rebuilds.ask(command);
+      if (!answer.ok) throw new CommandFailure(answer.sentence);
+      return answer;
+    },
+    head: async () => (await ledger.log.head()).position,
+    close: () => context.close(),
+  };
+}
+
+function remoteDesk(server: ServerRequests): RebuildDesk {
+  const path = ['v1', 'rebuild'];
+  return {
+    goesOnAlone: true,
+    status: () => server.json(path),
+    ask: (command) =>
+      command.kind === 'start'
+        ? server.json(path, { method: 'POST', body: { hold: command.hold } })
+        : server.json([...path, command.kind], { method: 'POST' }),
+    head: () => Promise.resolve(null),
+    close: () => Promise.resolve(),
+  };
+}
