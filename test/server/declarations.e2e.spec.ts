@@ -61,7 +61,7 @@ describe('declared figures over HTTP', () => {
     ['cn-2015-life?period=2024&match=equal', 400, 'match must be one of the following values'],
     ['complaint-outcomes?period=2024', 400, 'The scheme complaint-outcomes names no declared figures'],
     ['cn-2016?period=2024', 404, 'There is no scheme "cn-2016"'],
-    ['cn-2015-life?period=2024&knownAt=999', 400, 'knownAt is 999, but the scores end at position'],
+    ['cn-2015-life?period=2024&knownAt=999', 400, 'knownAt is 999, but the ledger ends at position'],
   ])('%s is answered with %i and a sentence', async (path, status, sentence) => {
     const { body } = await request(server.http).get(`/v1/declarations/${path}`).expect(status);
     expect(JSON.stringify(body)).toContain(JSON.stringify(sentence).slice(1, -1));

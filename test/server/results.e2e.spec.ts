@@ -63,8 +63,8 @@ describe('results that leave the system', () => {
       ['period=2024-13', 'invalid-period'],
       ['period=2024&unit=Acme', 'invalid-unit'],
       ['period=2024&par=2', 'invalid-query'],
-      ['period=2024&knownAt=7', 'invalid-query'],
-      ['period=2024&knownAt=soon', 'invalid-time'],
+      ['period=2024&knownAt=7', 'invalid-moment'],
+      ['period=2024&knownAt=soon', 'invalid-moment'],
       ['period=2024&format=pdf', 'invalid'],
     ])('refuses %s as %s', async (query, code) => {
       const { body } = await request(server.http).get(`/v1/circulars?${query}`).expect(400);
@@ -109,7 +109,7 @@ describe('results that leave the system', () => {
 
     test.each([
       ['/v1/exports/none?period=2024', 404, 'unknown-scheme'],
-      [`${path}&knownAt=99`, 400, 'invalid-query'],
+      [`${path}&knownAt=99`, 400, 'invalid-moment'],
       [`${path}&unit=Acme`, 400, 'invalid-unit'],
       [`${path}&format=pdf`, 400, 'invalid'],
     ])('%s is refused before a byte of it is sent', async (asked, status, code) => {

@@ -17,6 +17,10 @@ export interface PagingOptions {
   readonly cursor?: string;
 }
 
+export interface MomentOptions {
+  readonly knownAt?: string;
+}
+
 export interface LanguageOptions {
   readonly language?: Language;
 }
@@ -31,9 +35,10 @@ export const languageOption = (): Option =>
   new Option('--lang, --language <language>', 'language of what people read (default: from LANG)').choices(LANGUAGES);
 
 export const knownAtOption = (): Option =>
-  new Option('--known-at <moment>', 'as known at a position, an instant (RFC 3339), or the end of a day').argParser(
-    nonEmpty,
-  );
+  new Option(
+    '--known-at <moment>',
+    'as known at a position, an instant (RFC 3339), or the end of a day, by when events were recorded',
+  ).argParser(nonEmpty);
 
 export const outputOption = (): Option =>
   new Option('-o, --output <file>', 'write to a file instead of stdout').argParser(nonEmpty);

@@ -94,7 +94,7 @@ describe('results of a simulated market', () => {
 
   test.each([
     [['export', '--scheme', 'none', '--period', '2024'], 'There is no scheme "none"'],
-    [['export', '--scheme', 'cn-2015-life', '--period', '2024', '--known-at', '999999999'], 'but the scores end at'],
+    [['export', '--scheme', 'cn-2015-life', '--period', '2024', '--known-at', '999999999'], 'but the ledger ends at'],
     [['export', '--scheme', 'cn-2015-life', '--period', '2024', '-o', '/nowhere/at/all.csv'], 'There is no file'],
     [['circular', '--period', '2024-Q9'], '"2024-Q9" is no period'],
   ])('%j fails with a sentence', async (args, sentence) => {

@@ -13,6 +13,7 @@ import { HealthController } from './health/health.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { MomentsController } from './moments/moments.controller.js';
 import { PromisesController } from './promises/promises.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { RebuildController } from './rebuild/rebuild.controller.js';
@@ -34,6 +35,7 @@ export class AppModule {
         CircularsController,
         DeclarationsController,
         ExportsController,
+        MomentsController,
         PromisesController,
         RebuildController,
         SchemesController,

@@ -6,8 +6,21 @@ import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validato
 export const several = ({ value }: { value: unknown }): unknown =>
   value === undefined || Array.isArray(value) ? value : [value];
 
+/** Every answer is of one moment of knowledge, and can be asked for as of then. */
+export class MomentParameters {
+  @ApiPropertyOptional({
+    description:
+      'As known at a position (`12345`), an RFC 3339 instant, or the end of a day (`2024-07-15`, in UTC), by when events were ' +
+      'recorded. Left out: now.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  knownAt?: string;
+}
+
 /** Every list is read a page at a time, and can be asked for as known at least up to one's own last write. */
-export class ReadingParameters {
+export class ReadingParameters extends MomentParameters {
   @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
   @IsOptional()
   @IsString()

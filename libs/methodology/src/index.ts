@@ -3,6 +3,7 @@ export { scoreCohort } from './cohort.js';
 export { compileScheme } from './compile.js';
 export * from './contribution.js';
 export { countsAlike } from './counting.js';
+export { dependsOnCohort } from './cohort-dependence.js';
 export { compareDeclared, type DeclaredComparison, isRecorded, MEASURE_SIDES, type MeasureSide } from './declared.js';
 export { describeScheme } from './describe.js';
 export { RULEBOOK_LANGUAGES, type RulebookLanguage } from './wording/rulebook-wording.js';

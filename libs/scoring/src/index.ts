@@ -9,6 +9,10 @@ export {
 } from './builds/rebuild-desk.js';
 export type { BuildStage, RebuildAnswer, RebuildCommand } from './builds/score-builds.js';
 export { BoardFeed, type BoardChange, type BoardFeedOptions, type BoardFeedQuery } from './board-feed.js';
+export type { ChangedCase } from './moments/changed-cases.js';
+export { type ComparedUnit, type Comparison, type ComparisonQuery, Comparisons } from './moments/comparisons.js';
+export type { MeasureDifference } from './moments/board-amounts.js';
+export { Histories, type HistoryPoint, type HistoryQuery, type ScoreHistory } from './moments/histories.js';
 export * from './queries.js';
 export * from './query-errors.js';
 export {
@@ -29,8 +33,10 @@ export {
   type Explanation,
   type ExplanationQuery,
 } from './reading/explanations.js';
-export type { KnownAt } from './reading/known-at.js';
-export { momentOf } from './reading/moment.js';
+export { type KnownAt, knownAt } from './reading/known-at.js';
+export { eventsAt } from './reading/events-at.js';
+export { logKnownAt, type CaseLog } from './reading/case-log.js';
+export { momentOf, type MomentQuery, readAt } from './reading/moment.js';
 export {
   DECLARATION_MATCHES,
   Declarations,

@@ -1,6 +1,8 @@
 /** What can be asked through the QueryBus; each class names its answer's type. */
 import { Query } from '@nestjs/cqrs';
 
+import type { Comparison, ComparisonQuery } from './moments/comparisons.js';
+import type { HistoryQuery, ScoreHistory } from './moments/histories.js';
 import type { Board, BoardQuery } from './reading/boards.js';
 import type { CaseQuery, CaseView } from './reading/cases.js';
 import type { DeclarationsPage, DeclarationsQuery } from './reading/declarations.js';
@@ -48,6 +50,18 @@ export class SupposeExplanation extends Query<SupposedExplanation> {
     readonly query: SupposingExplanationQuery,
     readonly work: SuppositionWork = {},
   ) {
+    super();
+  }
+}
+
+export class GetHistory extends Query<ScoreHistory> {
+  constructor(readonly query: HistoryQuery) {
+    super();
+  }
+}
+
+export class CompareMoments extends Query<Comparison> {
+  constructor(readonly query: ComparisonQuery) {
     super();
   }
 }

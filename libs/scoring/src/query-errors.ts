@@ -23,18 +23,28 @@ export class UnknownMeasureError extends Error {
 
 export class UnknownUnitError extends Error {
   override readonly name = 'UnknownUnitError';
-  constructor(readonly unit: string) {
+  /** @param position last one that is known */
+  constructor(
+    readonly unit: string,
+    position: number,
+  ) {
     super(
-      `No event speaks of the unit "${unit.slice(0, 200)}". Units are written as on the board, such as company/GEICO/province/CT.`,
+      `No event speaks of the unit "${unit.slice(0, 200)}". Units are written as on the board, such as ` +
+        `company/GEICO/province/CT. (Known are the events up to position ${position}.)`,
     );
   }
 }
 
 export class UnknownCaseError extends Error {
   override readonly name = 'UnknownCaseError';
-  constructor(readonly caseId: string) {
+  /** @param position last one that is known */
+  constructor(
+    readonly caseId: string,
+    position: number,
+  ) {
     super(
-      `There is no case "${caseId.slice(0, 200)}". A case is written <kind>/<key>, as in the subject of its events.`,
+      `There is no case "${caseId.slice(0, 200)}". A case is written <kind>/<key>, as in the subject of its events. ` +
+        `(Known are the events up to position ${position}.)`,
     );
   }
 }
@@ -49,6 +59,11 @@ export class CursorError extends Error {
 /** A question that contradicts itself or asks for too much at once. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
+}
+
+/** A moment that is not in the ledger's past, or not one at all. */
+export class MomentError extends Error {
+  override readonly name = 'MomentError';
 }
 
 /** The scores have not yet taken in the position that the question asks for. */

@@ -4,11 +4,15 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { EventLog } from '#assay/event-log';
 
 import { BoardFeed } from './board-feed.js';
+import { Comparisons } from './moments/comparisons.js';
+import { Histories } from './moments/histories.js';
 import {
+  CompareMoments,
   GetBoard,
   GetCase,
   GetDeclarations,
   GetExplanation,
+  GetHistory,
   GetScheme,
   ListPromises,
   ListSchemes,
@@ -58,6 +62,18 @@ class SupposeExplanationHandler implements IQueryHandler<SupposeExplanation> {
   execute = ({ query, work }: SupposeExplanation) => this.suppositions.explanation(query, work);
 }
 
+@QueryHandler(GetHistory)
+class GetHistoryHandler implements IQueryHandler<GetHistory> {
+  constructor(private readonly histories: Histories) {}
+  execute = ({ query }: GetHistory) => this.histories.history(query);
+}
+
+@QueryHandler(CompareMoments)
+class CompareMomentsHandler implements IQueryHandler<CompareMoments> {
+  constructor(private readonly comparisons: Comparisons) {}
+  execute = ({ query }: CompareMoments) => this.comparisons.comparison(query);
+}
+
 @QueryHandler(GetCase)
 class GetCaseHandler implements IQueryHandler<GetCase> {
   constructor(private readonly cases: Cases) {}
@@ -101,7 +117,8 @@ export interface ScoringResources {
 /** Token of the {@link ScoringResources} inside the module. */
 const RESOURCES = Symbol('scoring resources');
 
-const boardsOf = ({ reader, library, nameSource }: ScoringResources): Boards => new Boards(reader, library, nameSource);
+const boardsOf = ({ reader, log, library, nameSource }: ScoringResources): Boards =>
+  new Boards(reader, log, library, nameSource);
 
 const SERVICES = [
   service(Boards, boardsOf),
@@ -118,6 +135,14 @@ const SERVICES = [
     (resources) => new Explanations(resources.reader, resources.log, resources.library, boardsOf(resources)),
   ),
   service(Suppositions, ({ reader, log, library, nameSource }) => new Suppositions(reader, log, library, nameSource)),
+  service(
+    Histories,
+    (resources) => new Histories(resources.reader, resources.log, resources.library, boardsOf(resources)),
+  ),
+  service(
+    Comparisons,
+    (resources) => new Comparisons(resources.reader, resources.log, resources.library, boardsOf(resources)),
+  ),
   service(BoardFeed, (resources) => new BoardFeed(resources.reader, boardsOf(resources))),
 ];
 
@@ -127,6 +152,8 @@ const HANDLERS = [
   GetExplanationHandler,
   SupposeBoardHandler,
   SupposeExplanationHandler,
+  GetHistoryHandler,
+  CompareMomentsHandler,
   GetCaseHandler,
   SearchEventsHandler,
   ListPromisesHandler,

@@ -2,9 +2,11 @@ import { Command } from 'commander';
 import type { UnitLevel } from '#assay/service-record';
 import {
   formatOption,
+  knownAtOption,
   languageFrom,
   type LanguageOptions,
   languageOption,
+  type MomentOptions,
   paged,
   type PagingOptions,
   periodOption,
@@ -16,7 +18,7 @@ import type { CommandContext } from '../command-context.js';
 import { supposing, type SupposingOptions, suppositionFrom } from '../supposing-options.js';
 import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
 
-interface BoardOptions extends ReadingOptions, PagingOptions, LanguageOptions, SupposingOptions {
+interface BoardOptions extends ReadingOptions, PagingOptions, MomentOptions, LanguageOptions, SupposingOptions {
   readonly scheme: string;
   readonly period: string;
   readonly unitLevel: UnitLevel;
@@ -36,6 +38,7 @@ export function boardCommand({ surroundings }: CommandContext): Command {
     .addOption(unitLevelOption())
     .option('--unit <path>', 'only this unit and what lies below it; ranks stay those of all')
     .option('--search <text>', 'only units whose name or path holds this text')
+    .addOption(knownAtOption())
     .addOption(formatOption(['table', 'json', 'csv']))
     .addOption(languageOption());
   return reading(supposing(paged(command, 'units (default: all; 40 in a table)'))).action((options: BoardOptions) =>
@@ -48,9 +51,9 @@ async function board(options: BoardOptions, surroundings: Surroundings): Promise
   const supposition = suppositionFrom(options);
   if (supposition) {
     const { supposeBoard } = await import('./suppose.js');
-    const { scheme, period, unitLevel, unit, search, limit, cursor } = options;
+    const { scheme, period, unitLevel, unit, search, knownAt, limit, cursor } = options;
     await supposeBoard(
-      { scheme, period, unitLevel, unit, search, limit, cursor, ...supposition },
+      { scheme, period, unitLevel, unit, search, knownAt, limit, cursor, ...supposition },
       options,
       surroundings,
     );
@@ -61,8 +64,8 @@ async function board(options: BoardOptions, surroundings: Surroundings): Promise
     import('../reading/ledger-reader.js'),
     import('../output/board-screen.js'),
   ]);
-  const { scheme, period, unitLevel, unit, search, cursor, format } = options;
-  const query = { scheme, period, unitLevel, unit, search };
+  const { scheme, period, unitLevel, unit, search, knownAt, cursor, format } = options;
+  const query = { scheme, period, unitLevel, unit, search, knownAt };
   const limit = options.limit ?? (format === 'table' ? ROWS_ON_SCREEN : undefined);
   await withReader(surroundings, options, async (reader) => {
     const isPaged = limit !== undefined || cursor !== undefined;

@@ -5,6 +5,7 @@ import {
   languageFrom,
   type LanguageOptions,
   languageOption,
+  type MomentOptions,
   outputOption,
   reading,
   type ReadingOptions,
@@ -12,12 +13,11 @@ import {
 import type { CommandContext } from '../command-context.js';
 import type { Surroundings } from '../surroundings.js';
 
-interface CircularOptions extends ReadingOptions, LanguageOptions {
+interface CircularOptions extends ReadingOptions, MomentOptions, LanguageOptions {
   readonly period: string;
   readonly unit?: string;
   readonly par?: string;
   readonly utcOffset?: string;
-  readonly knownAt?: string;
   readonly format: 'text' | 'csv' | 'json';
   readonly output?: string;
 }

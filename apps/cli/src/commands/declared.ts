@@ -7,6 +7,7 @@ import {
   languageFrom,
   type LanguageOptions,
   languageOption,
+  type MomentOptions,
   paged,
   type PagingOptions,
   periodOption,
@@ -17,14 +18,13 @@ import {
 import type { CommandContext } from '../command-context.js';
 import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
 
-interface DeclaredOptions extends ReadingOptions, PagingOptions, LanguageOptions {
+interface DeclaredOptions extends ReadingOptions, PagingOptions, MomentOptions, LanguageOptions {
   readonly scheme: string;
   readonly period: string;
   readonly unitLevel: UnitLevel;
   readonly unit?: string;
   readonly measure?: string;
   readonly match?: DeclarationMatch;
-  readonly knownAt?: string;
   readonly format: 'table' | 'json' | 'csv';
 }
 

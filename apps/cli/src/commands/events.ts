@@ -1,11 +1,19 @@
 import { Command } from 'commander';
 import type { EventPage, EventSearchQuery } from '#assay/scoring';
-import { formatOption, paged, type PagingOptions, reading, type ReadingOptions } from '../options.js';
+import {
+  formatOption,
+  knownAtOption,
+  type MomentOptions,
+  paged,
+  type PagingOptions,
+  reading,
+  type ReadingOptions,
+} from '../options.js';
 import type { CommandContext } from '../command-context.js';
 import type { LedgerReader } from '../reading/ledger-reader.js';
 import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
 
-interface EventsOptions extends ReadingOptions, PagingOptions {
+interface EventsOptions extends ReadingOptions, PagingOptions, MomentOptions {
   readonly type?: readonly string[];
   readonly unit?: string;
   readonly since?: string;
@@ -28,6 +36,7 @@ export function eventsCommand({ surroundings }: CommandContext): Command {
     .option('--until <time>', 'happened at or before a day or an instant')
     .option('--text <text>', 'with this text in it, letter for letter')
     .option('--newest-first', 'the last recorded first')
+    .addOption(knownAtOption())
     .addOption(formatOption(['table', 'ndjson', 'json', 'csv']))
     .addHelpText('after', '\nndjson is the export format: "assay import FILE --mapping events" takes it back.');
   return reading(paged(command, 'events (default: all; 40 in a table, 1,000 in json)')).action(
@@ -70,9 +79,9 @@ async function* pages(
   interrupted: AbortSignal,
 ): AsyncGenerator<EventPage, void> {
   const { LARGEST_PAGE } = await import('../reading/ledger-reader.js');
-  const { type: types, unit, since, until, text } = options;
+  const { type: types, unit, since, until, text, knownAt } = options;
   const order = options.newestFirst ? ('newest-first' as const) : undefined;
-  const query: EventSearchQuery = { types, unit, since, until, text, order };
+  const query: EventSearchQuery = { types, unit, since, until, text, order, knownAt };
   let cursor = options.cursor;
   let left = most;
   do {

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import {
   formatOption,
+  knownAtOption,
   languageFrom,
   type LanguageOptions,
   languageOption,
+  type MomentOptions,
   paged,
   type PagingOptions,
   reading,
@@ -13,7 +15,7 @@ import type { CommandContext } from '../command-context.js';
 import { supposing, type SupposingOptions, suppositionFrom } from '../supposing-options.js';
 import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
 
-interface ExplainOptions extends ReadingOptions, PagingOptions, LanguageOptions, SupposingOptions {
+interface ExplainOptions extends ReadingOptions, PagingOptions, MomentOptions, LanguageOptions, SupposingOptions {
   readonly scheme: string;
   readonly period: string;
   readonly unit: string;
@@ -30,6 +32,7 @@ export function explainCommand({ surroundings }: CommandContext): Command {
     .requiredOption('--period <period>', 'as on the board: 2024, 2024-Q3, 2023-07..2024-06 …')
     .requiredOption('--unit <path>', 'whose result: company/GEICO, company/GEICO/province/CT')
     .option('--measure <id>', 'only this measure, with its cases')
+    .addOption(knownAtOption())
     .addOption(formatOption(['table', 'json', 'csv']))
     .addOption(languageOption());
   return reading(supposing(paged(command, 'cases (default: 50; 10 in a table)'))).action((options: ExplainOptions) =>
@@ -43,16 +46,20 @@ async function explain(options: ExplainOptions, surroundings: Surroundings): Pro
     import('../ledger-session.js'),
     import('../output/explanation-screen.js'),
   ]);
-  const { scheme, period, unit, measure, cursor, format } = options;
+  const { scheme, period, unit, measure, knownAt, cursor, format } = options;
   const limit = options.limit ?? (format === 'table' ? CASES_ON_SCREEN : undefined);
   const supposition = suppositionFrom(options);
   if (supposition) {
     const { supposeExplanation } = await import('./suppose.js');
-    await supposeExplanation({ scheme, period, unit, measure, cursor, limit, ...supposition }, options, surroundings);
+    await supposeExplanation(
+      { scheme, period, unit, measure, knownAt, cursor, limit, ...supposition },
+      options,
+      surroundings,
+    );
     return;
   }
   await withReader(surroundings, options, async (reader) => {
-    const explanation = await reader.explanation({ scheme, period, unit, measure, cursor, limit });
+    const explanation = await reader.explanation({ scheme, period, unit, measure, knownAt, cursor, limit });
     if (format === 'json') {
       await printLine(stdout, JSON.stringify(explanation));
       return;

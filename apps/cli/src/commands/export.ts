@@ -8,6 +8,7 @@ import {
   languageFrom,
   type LanguageOptions,
   languageOption,
+  type MomentOptions,
   outputOption,
   periodOption,
   reading,
@@ -17,13 +18,12 @@ import {
 import type { CommandContext } from '../command-context.js';
 import type { Surroundings } from '../surroundings.js';
 
-interface ExportOptions extends ReadingOptions, LanguageOptions {
+interface ExportOptions extends ReadingOptions, MomentOptions, LanguageOptions {
   readonly scheme: string;
   readonly period: string;
   readonly unitLevel: UnitLevel;
   readonly unit?: string;
   readonly what: ExportSubject;
-  readonly knownAt?: string;
   readonly format: ExportFormat;
   readonly output?: string;
 }

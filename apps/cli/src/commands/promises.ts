@@ -6,6 +6,7 @@ import {
   languageFrom,
   type LanguageOptions,
   languageOption,
+  type MomentOptions,
   paged,
   type PagingOptions,
   reading,
@@ -14,13 +15,12 @@ import {
 import type { CommandContext } from '../command-context.js';
 import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
 
-interface PromisesOptions extends ReadingOptions, PagingOptions, LanguageOptions {
+interface PromisesOptions extends ReadingOptions, PagingOptions, MomentOptions, LanguageOptions {
   readonly scheme: string;
   readonly unit?: string;
   readonly step?: readonly string[];
   readonly state?: readonly PromiseState[];
   readonly period?: string;
-  readonly knownAt?: string;
   readonly at?: string;
   readonly format: 'table' | 'json' | 'csv';
 }

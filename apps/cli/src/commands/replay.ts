@@ -50,7 +50,7 @@ async function runReplay(options: ReplayCommandOptions, { surroundings, endWith 
     if (opened.ledger.access === 'write') await session.bringScoresUp(opened, surroundings);
     const { log, scores: reader, schemes: library } = opened.ledger;
     const { workers, samples } = options;
-    const moment = options.knownAt === undefined ? undefined : await momentOf(log, reader, options.knownAt);
+    const moment = options.knownAt === undefined ? undefined : await momentOf(log, options.knownAt);
     report = await replay({
       log,
       reader,

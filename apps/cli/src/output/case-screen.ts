@@ -2,15 +2,16 @@ import type { CaseView } from '#assay/scoring';
 import { showExact } from './figure.js';
 import type { Language } from './language.js';
 import { paragraph } from './paragraph.js';
-import { dayOrInstant, heading, instant } from './screen.js';
+import { dayOrInstant, heading, instant, moment } from './screen.js';
 import { fitTable } from './table.js';
 
-/** One case for people: what it is now, every event with both its times, and what it adds to which score. */
+/** One case for people: what it is, or was known to be, every event with both its times, and what it adds to which score. */
 export function caseScreen(view: CaseView, language: Language, width: number): string {
   const simulated = view.timeline.some(({ extensions }) => extensions['simulated'] === true);
   const facts = [view.kind, view.status].filter((fact) => fact !== null);
   const lines = [
     heading({ title: view.case, facts, simulated }, language, width),
+    moment(view.knownAt, language),
     ...(view.unit === null ? [] : [view.unit]),
     ...(view.broken === null ? [] : ['', ...brokenLines(view.broken, width)]),
     '',

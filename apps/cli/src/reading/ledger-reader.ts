@@ -4,15 +4,19 @@ import type {
   BoardQuery,
   CaseQuery,
   CaseView,
+  Comparison,
+  ComparisonQuery,
   DeclarationsPage,
   DeclarationsQuery,
   EventPage,
   EventSearchQuery,
   Explanation,
   ExplanationQuery,
+  HistoryQuery,
   PromisePage,
   PromiseQuery,
   SchemeQuery,
+  ScoreHistory,
   SchemeSummary,
   SchemeView,
   SupposedBoard,
@@ -32,6 +36,8 @@ export interface LedgerReader {
   /** @param work told of how far it has come where that takes long; a server tells nothing */
   supposedBoard(query: SupposingBoardQuery, work?: SuppositionWork): Promise<SupposedBoard>;
   supposedExplanation(query: SupposingExplanationQuery, work?: SuppositionWork): Promise<SupposedExplanation>;
+  history(query: HistoryQuery): Promise<ScoreHistory>;
+  comparison(query: ComparisonQuery): Promise<Comparison>;
   declarations(query: DeclarationsQuery): Promise<DeclarationsPage>;
   case(query: CaseQuery): Promise<CaseView>;
   events(query: EventSearchQuery): Promise<EventPage>;
@@ -46,24 +52,16 @@ export interface LedgerReader {
 /** Most entries that one page may have. */
 export const LARGEST_PAGE = 1_000;
 
-const ATTEMPTS = 5;
-
-/**
- * A board of any length: its pages put together. Where the ledger moved on between two pages the board is read again, so
- * that all rows are of one moment.
- */
+/** A board of any length: each page after the first is of the first one's moment. */
 export async function wholeBoard(reader: LedgerReader, query: Omit<BoardQuery, 'limit' | 'cursor'>): Promise<Board> {
-  for (let attempt = 1; ; attempt++) {
-    const first = await reader.board({ ...query, limit: LARGEST_PAGE });
-    const rows = [...first.rows];
-    let last = first;
-    while (last.nextCursor !== null && last.knownAt.position === first.knownAt.position) {
-      last = await reader.board({ ...query, limit: LARGEST_PAGE, cursor: last.nextCursor });
-      rows.push(...last.rows);
-    }
-    if (last.knownAt.position === first.knownAt.position) return { ...first, rows, nextCursor: null };
-    if (attempt === ATTEMPTS) return { ...first, nextCursor: first.nextCursor };
+  const first = await reader.board({ ...query, limit: LARGEST_PAGE });
+  const rows = [...first.rows];
+  for (let cursor = first.nextCursor; cursor !== null;) {
+    const next = await reader.board({ ...query, limit: LARGEST_PAGE, cursor });
+    rows.push(...next.rows);
+    cursor = next.nextCursor;
   }
+  return { ...first, rows, nextCursor: null };
 }
 
 /** All figures, page after page: each page after the first is of the first one's moment. */

@@ -2,10 +2,12 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ExportResults, GetCircular } from '#assay/delivery';
 import {
+  CompareMoments,
   GetBoard,
   GetCase,
   GetDeclarations,
   GetExplanation,
+  GetHistory,
   GetScheme,
   ListPromises,
   ListSchemes,
@@ -29,6 +31,8 @@ export class LocalLedger implements LedgerReader {
     this.queries.execute(new SupposeBoard(query, work));
   supposedExplanation = (...[query, work]: Parameters<LedgerReader['supposedExplanation']>) =>
     this.queries.execute(new SupposeExplanation(query, work));
+  history = (query: Parameters<LedgerReader['history']>[0]) => this.queries.execute(new GetHistory(query));
+  comparison = (query: Parameters<LedgerReader['comparison']>[0]) => this.queries.execute(new CompareMoments(query));
   declarations = (query: Parameters<LedgerReader['declarations']>[0]) =>
     this.queries.execute(new GetDeclarations(query));
   case = (query: Parameters<LedgerReader['case']>[0]) => this.queries.execute(new GetCase(query));

@@ -2,6 +2,7 @@ import type { Circular, DeliveredDocument } from '#assay/delivery';
 import type {
   Board,
   CaseView,
+  Comparison,
   DeclarationsPage,
   EventPage,
   Explanation,
@@ -10,6 +11,7 @@ import type {
   SchemeView,
   SupposedBoard,
   SupposedExplanation,
+  ScoreHistory,
 } from '#assay/scoring';
 import type { LedgerReader } from './ledger-reader.js';
 import { ServerRequests } from './server-requests.js';
@@ -36,6 +38,12 @@ export class RemoteLedger implements LedgerReader {
     ...parameters
   }: Parameters<LedgerReader['supposedExplanation']>[0]): Promise<SupposedExplanation> =>
     this.server.json(['v1', 'explanations', scheme], { parameters });
+
+  history = ({ scheme, ...parameters }: Parameters<LedgerReader['history']>[0]): Promise<ScoreHistory> =>
+    this.server.json(['v1', 'history', scheme], { parameters });
+
+  comparison = ({ scheme, ...parameters }: Parameters<LedgerReader['comparison']>[0]): Promise<Comparison> =>
+    this.server.json(['v1', 'diff', scheme], { parameters });
 
   declarations = ({ scheme, ...parameters }: Parameters<LedgerReader['declarations']>[0]): Promise<DeclarationsPage> =>
     this.server.json(['v1', 'declarations', scheme], { parameters });

@@ -26,13 +26,4 @@ export class DeclarationsParameters extends PeriodParameters {
   @IsOptional()
   @IsIn(DECLARATION_MATCHES)
   match?: DeclarationMatch;
-
-  @ApiPropertyOptional({
-    description:
-      'As known at a position (`12345`), an RFC 3339 instant, or the end of a day (`2024-07-15`, in UTC). Left out: now.',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(40)
-  knownAt?: string;
 }

@@ -23,6 +23,7 @@ const STATUS_BY_ERROR: Readonly<Record<string, readonly [status: number, code: s
   SettingError: [400, 'invalid-setting'],
   CursorError: [400, 'invalid-cursor'],
   TimestampError: [400, 'invalid-time'],
+  MomentError: [400, 'invalid-moment'],
   QueryError: [400, 'invalid-query'],
   WebhookError: [400, 'invalid-webhook'],
   UnknownWebhookError: [404, 'unknown-webhook'],

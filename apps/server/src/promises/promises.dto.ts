@@ -32,16 +32,7 @@ export class PromiseParameters extends ReadingParameters {
 
   @ApiPropertyOptional({
     description:
-      'A past moment: a position, an RFC 3339 instant, or a day (its end). What was recorded by then is all that is known, and the clocks ' +
-      'stand there. Absent: all that is scored, and now.',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(40)
-  knownAt?: string;
-
-  @ApiPropertyOptional({
-    description: 'Where the clocks stand, with all that is known: an RFC 3339 instant or a day (its end).',
+      'Where the clocks stand, with all that is known: an RFC 3339 instant or a day (its end). Left out: at `knownAt`, or now.',
   })
   @IsOptional()
   @IsString()

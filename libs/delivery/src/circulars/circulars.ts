@@ -1,6 +1,6 @@
 import type { EventLog } from '#assay/event-log';
 import { publisherOf } from '#assay/intake';
-import { momentOf, type NameSource, QueryError, type ScoreReader } from '#assay/scoring';
+import { knownAt, type NameSource, QueryError, readAt, type ScoreReader, type ScoreView } from '#assay/scoring';
 import {
   addDecimals,
   compareDecimals,
@@ -16,7 +16,6 @@ import {
 } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 import { Sources } from '../sources.js';
-import { UnitNames } from '../unit-names.js';
 import {
   type Circular,
   type CircularQuery,
@@ -40,7 +39,7 @@ export class Circulars {
     private readonly nameSource: NameSource = publisherOf,
   ) {}
 
-  /** @throws PeriodError, UnitPathError, QueryError, TimestampError */
+  /** @throws PeriodError, UnitPathError, QueryError, MomentError */
   async circular({ period: text, unit, knownAt: asked, ...rest }: CircularQuery): Promise<Circular> {
     const { par = DEFAULT_PAR, utcOffset = DEFAULT_OFFSET } = rest;
     const period = parsePeriod(text);
@@ -48,16 +47,19 @@ export class Circulars {
     if (!/^(?:0(?:\.\d{1,4})?|1(?:\.0{1,4})?)$/.test(par))
       throw new QueryError(`par is "${par.slice(0, 40)}": write a share of the maximum from 0 to 1, such as 0.6.`);
     const clock = clockOf(utcOffset);
-    const knownAt = await momentOf(this.log, this.reader, asked);
-    const found = await this.gather(period, clock, unit, knownAt.position);
-    const names = new UnitNames(this.log, knownAt.position);
+    const known = await readAt(this.reader, this.log, { knownAt: asked }, async (view) =>
+      knownAt(await view.checkpoint()),
+    );
+    const found = await this.gather(period, clock, unit, known.position);
     const units: InspectedUnit[] = [];
-    for (const path of [...found.byUnit.keys()].sort()) {
-      const report = unitReport(found.byUnit.get(path) ?? [], period, clock, par);
-      if (report.inspections.length === 0) continue;
-      const lineage = await Promise.all(unitAndAncestors(path).map((each) => names.of(each)));
-      units.push({ unit: path, name: lineage.at(-1) ?? path, lineage, ...report });
-    }
+    await this.reader.snapshot(async (view) => {
+      for (const path of [...found.byUnit.keys()].sort()) {
+        const report = unitReport(found.byUnit.get(path) ?? [], period, clock, par);
+        if (report.inspections.length === 0) continue;
+        const lineage = await namesOf(view, unitAndAncestors(path));
+        units.push({ unit: path, name: lineage.at(-1) ?? path, lineage, ...report });
+      }
+    }, known.position);
     return {
       period: period.text,
       firstDay: formatPeriod(dayCode(period.firstDay)),
@@ -65,7 +67,7 @@ export class Circulars {
       utcOffset,
       unit: unit ?? null,
       par,
-      knownAt,
+      knownAt: known,
       ledger: this.log.ledgerId,
       simulated: found.sources.simulated,
       sources: await found.sources.named(this.nameSource),
@@ -76,11 +78,11 @@ export class Circulars {
   }
 
   /** Inspections up to the end of the period, by unit. */
-  private async gather(period: Period, clock: Clock, under: string | undefined, upTo: number) {
+  private async gather(period: Period, clock: Clock, under: string | undefined, position: number) {
     const byUnit = new Map<string, HeldInspection[]>();
     const broken: BrokenInspection[] = [];
     const sources = new Sources();
-    for await (const told of heldInspections(this.reader, this.log, upTo)) {
+    for await (const told of heldInspections(this.reader, this.log, position)) {
       if ('reason' in told) {
         broken.push(told);
         continue;
@@ -94,6 +96,11 @@ export class Circulars {
     }
     return { byUnit, broken, sources };
   }
+}
+
+async function namesOf(view: ScoreView, paths: readonly string[]): Promise<string[]> {
+  const units = await Promise.all(paths.map((path) => view.unitByPath(path)));
+  return units.map((unit, index) => unit?.name ?? paths[index] ?? '');
 }
 
 /** The day (since 1970-01-01) on which an instant falls. */

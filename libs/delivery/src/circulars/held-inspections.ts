@@ -1,7 +1,7 @@
-/** The inspections that the ledger knows of at a position, each folded from its own case. */
+/** The inspections that the ledger knew of at a position, each folded from its own case. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { EventLog } from '#assay/event-log';
-import type { ScoreReader } from '#assay/scoring';
+import { logKnownAt, type CaseLog, type ScoreReader } from '#assay/scoring';
 import {
   type CaseState,
   epochMs,
@@ -40,18 +40,19 @@ const TYPES = [...factDefinitions.values()].filter(({ name }) => name === 'inspe
 export async function* heldInspections(
   reader: ScoreReader,
   log: EventLog,
-  upTo: number,
+  knownAt: number,
 ): AsyncGenerator<HeldInspection | BrokenInspection, void> {
+  const events = logKnownAt(log, knownAt);
   let after = 0;
   for (;;) {
     // A snapshot per page: a long one would hold back the scores' own housekeeping.
-    const positions = await reader.snapshot((view) =>
-      view.facts({ types: TYPES, order: 'oldest-first', after, limit: POSITIONS_AT_ONCE }),
+    const positions = await reader.snapshot(
+      (view) => view.facts({ types: TYPES, order: 'oldest-first', after, limit: POSITIONS_AT_ONCE }),
+      knownAt,
     );
     for (const position of positions) {
-      if (position > upTo) return;
-      const [event] = await log.readAll({ after: position - 1, limit: 1 });
-      const told = event && (await inspectionAt(log, event.stream, position, upTo));
+      const [event] = await events.readAll({ after: position - 1, limit: 1 });
+      const told = event && (await inspectionAt(events, event.stream, position));
       if (told) yield told;
     }
     const last = positions.at(-1);
@@ -63,12 +64,11 @@ export async function* heldInspections(
 
 /** Null for a voided one, and for one that an earlier event of the same case told already. */
 async function inspectionAt(
-  log: EventLog,
+  log: CaseLog,
   inspection: string,
   position: number,
-  upTo: number,
 ): Promise<HeldInspection | BrokenInspection | null> {
-  const events = (await log.readStream(inspection)).filter((event) => event.position <= upTo);
+  const events = await log.readStream(inspection);
   if (events[0]?.position !== position) return null;
   const facts = events.map(({ body }) => readFact(body));
   let state: CaseState | undefined;

@@ -147,7 +147,7 @@ describe('an export', () => {
       name: 'UnitPathError',
     });
     await expect(exporter.export({ scheme: SCHEME, period: '2024', knownAt: '11' })).rejects.toMatchObject({
-      name: 'QueryError',
+      name: 'MomentError',
     });
   });
 });

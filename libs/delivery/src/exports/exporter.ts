@@ -1,10 +1,9 @@
 import type { EventLog } from '#assay/event-log';
 import {
-  type BoardRow,
   Boards,
   Evidence,
-  momentOf,
   type NameSource,
+  readAt,
   type SchemeLibrary,
   type ScoreReader,
   type WholeBoard,
@@ -16,7 +15,6 @@ import type { Language } from '../language.js';
 import type { Table } from '../tables/table.js';
 import { csvTable, jsonTable, ndjsonTable } from '../tables/text-tables.js';
 import { xlsxTable } from '../tables/xlsx-table.js';
-import { UnitNames } from '../unit-names.js';
 import type { ExportFormat, ExportQuery } from './export-query.js';
 import { provenanceOf } from './provenance.js';
 import { boardTable, casesTable, eventsTable, measuresTable } from './tables.js';
@@ -36,13 +34,13 @@ export class Exporter {
     private readonly library: SchemeLibrary,
     nameSource: NameSource = publisherOf,
   ) {
-    this.boards = new Boards(reader, library, nameSource);
+    this.boards = new Boards(reader, log, library, nameSource);
     this.evidence = new Evidence(reader, log, library);
   }
 
   /**
    * Resolves when the question has an answer; the document is then made while it is read.
-   * @throws UnknownSchemeError, PeriodError, UnitPathError, QueryError, TimestampError
+   * @throws UnknownSchemeError, PeriodError, UnitPathError, QueryError, MomentError
    */
   async export(query: ExportQuery): Promise<DeliveredDocument> {
     const { format = 'csv', language = 'en', what = 'board' } = query;
@@ -67,7 +65,7 @@ export class Exporter {
         period: query.period,
         unit: query.unit,
         unitLevel,
-        upTo: knownAt.position,
+        position: knownAt.position,
       });
     switch (query.what) {
       case 'measures':
@@ -82,19 +80,14 @@ export class Exporter {
     }
   }
 
-  private async boardAsKnown({ unit, knownAt: asked, ...query }: ExportQuery): Promise<WholeBoard> {
-    // Left out, the moment is that of the board: a ledger that moves on meanwhile would make it one of the past.
-    const moment = asked === undefined ? undefined : await momentOf(this.log, this.reader, asked);
-    const board = await this.reader.snapshot((view) => this.boards.whole(view, query, moment), moment?.position);
-    const { knownAt } = board;
-    const names = new UnitNames(this.log, knownAt.position);
-    const rows: BoardRow[] = [];
-    for (const row of board.rows)
-      if (unit === undefined || row.unit === unit || row.unit.startsWith(`${unit}/`))
-        rows.push({ ...row, name: await names.of(row.unit) });
-    const units = rows.map((row) => row.unit);
-    const shown = await this.reader.snapshot((view) => this.boards.provenance(view, units, knownAt));
-    return { ...board, ...shown, rows };
+  private boardAsKnown({ unit, knownAt, ...query }: ExportQuery): Promise<WholeBoard> {
+    return readAt(this.reader, this.log, { knownAt }, async (view) => {
+      const board = await this.boards.whole(view, query);
+      if (unit === undefined) return board;
+      const rows = board.rows.filter((row) => row.unit === unit || row.unit.startsWith(`${unit}/`));
+      const units = rows.map((row) => row.unit);
+      return { ...board, ...(await this.boards.provenance(view, units)), rows };
+    });
   }
 }
 

@@ -30,7 +30,7 @@ export class DeliveryLedger {
   }
 
   get boards(): Boards {
-    return new Boards(this.reader, this.library);
+    return new Boards(this.reader, this.log, this.library);
   }
 
   /** Appends facts in order of arrival, whatever a door would say to them, and waits until they are scored. */

@@ -182,9 +182,9 @@ export class Webhooks implements BeforeApplicationShutdown {
   private newCourier = (): Courier => new Courier(this.store, this.post, this.options);
 
   private newWatch(): ScoreWatch {
-    const { reader, library } = this.resources;
+    const { reader, log, library } = this.resources;
     return new ScoreWatch(
-      { ...this.resources, boards: new Boards(reader, library), store: this.store },
+      { ...this.resources, boards: new Boards(reader, log, library), store: this.store },
       { ...this.options, onMessages: () => this.courier?.hurry() },
     );
   }

@@ -189,7 +189,7 @@ describe('a rebuild', () => {
     expect((await rebuilt.desk.ask({ kind: 'roll-back' })).ok).toBe(true);
     const { live, previous } = await rebuilt.until(({ live }) => live?.build === 1);
     expect([live?.position, previous?.build]).toEqual([10, 2]);
-    const { rows } = await new Boards(rebuilt.scores, rebuilt.library).board(BOARD);
+    const { rows } = await new Boards(rebuilt.scores, rebuilt.ledger.log, rebuilt.library).board(BOARD);
     expect(rows.map(({ unit, measures }) => [unit, measures.cases?.numerator])).toEqual([
       ['company/A', '3'],
       ['company/B', '2'],

@@ -1,3 +1,4 @@
+import type { EventLog } from '#assay/event-log';
 import {
   type CohortNote,
   type CompiledScheme,
@@ -11,12 +12,13 @@ import { companyOf, dayCode, parseUnitPath, type Period, type UnitLevel } from '
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader, ScoreView } from '../score-store.js';
 import { cohort } from './cohort.js';
-import { pageSize, readCursor, writeCursor } from './cursor.js';
-import { caughtUp, type KnownAt, knownAt } from './known-at.js';
+import { pageSize, questionOf, readCursor, writeCursor } from './cursor.js';
+import { type KnownAt, knownAt } from './known-at.js';
+import { momentOfPage, type MomentQuery, readAt } from './moment.js';
 import { Organisation } from './organisation.js';
 import { type NameSource, NO_NAMES, type Provenance, provenanceOf } from './sources.js';
 
-export interface BoardQuery {
+export interface BoardQuery extends MomentQuery {
   /** A scheme's id, or `id@version`. */
   readonly scheme: string;
   /** As written: `2024`, `2024-Q3`, `2023-07..2024-06` … */
@@ -32,10 +34,6 @@ export interface BoardQuery {
   readonly cursor?: string | undefined;
   /** Default and most: 1,000. */
   readonly limit?: number | undefined;
-  /** Answer only when the scores know this position. */
-  readonly atLeast?: number | undefined;
-  /** How long to wait for `atLeast`, in ms. Default 2,000. */
-  readonly waitMs?: number | undefined;
 }
 
 /** A board's row. `state` is the scheme's, or `incomplete since position p` for a company that a poison event parked. */
@@ -82,59 +80,51 @@ const PAGE = { default: 1_000, max: 1_000 };
 export class Boards {
   constructor(
     private readonly reader: ScoreReader,
+    private readonly log: EventLog,
     private readonly library: SchemeLibrary,
     private readonly nameSource: NameSource = NO_NAMES,
   ) {}
 
   /**
-   * One page of a board. A board may move between two pages; `knownAt` tells, and a row may then come twice or not.
+   * One page of a board. The pages of a board are all of the moment of the first.
    *
-   * @throws UnknownSchemeError, PeriodError, UnitPathError, CursorError, QueryError, NotCaughtUpError
+   * @throws UnknownSchemeError, PeriodError, UnitPathError, CursorError, QueryError, MomentError, NotCaughtUpError
    */
   async board(query: BoardQuery): Promise<Board> {
-    const { atLeast, waitMs = 2_000 } = query;
-    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
-    return this.page(await this.reader.snapshot((view) => this.scored(view, query)), query);
+    const scored = await readAt(this.reader, this.log, momentOfPage(query), (view) => this.scored(view, query));
+    return this.page(scored, query);
   }
 
   /** A page of a board that is scored. @throws UnitPathError, CursorError, QueryError */
   page({ placed, print, stateOf, ...board }: ScoredBoard, query: BoardQuery): Board {
-    const { atLeast: _, waitMs: __, limit, cursor, ...question } = query;
-    const size = pageSize(limit, PAGE);
-    const from = cursor === undefined ? 0 : readCursor(question, cursor, ['from']).from;
+    const size = pageSize(query.limit, PAGE);
     if (query.unit !== undefined) parseUnitPath(query.unit);
+    const question = questionOf(query);
+    const from = query.cursor === undefined ? 0 : readCursor(question, query.cursor, ['from']).from;
     const units = placed.filter((unit) => fits({ ...unit, state: stateOf(unit) }, query));
+    const end = from + size;
     return {
       ...board,
-      rows: units.slice(from, from + size).map(print),
-      nextCursor: from + size < units.length ? writeCursor(question, { from: from + size }) : null,
+      rows: units.slice(from, end).map(print),
+      nextCursor: end < units.length ? writeCursor(question, { at: board.knownAt.position, from: end }) : null,
     };
   }
 
-  /** All rows within one snapshot, as known now or at an earlier position. */
-  async whole(
-    view: ScoreView,
-    query: Pick<BoardQuery, 'scheme' | 'period' | 'unitLevel'>,
-    upTo?: KnownAt,
-  ): Promise<WholeBoard> {
-    const { placed, print, stateOf: _, ...board } = await this.scored(view, query, upTo);
+  /** All rows within one snapshot. */
+  async whole(view: ScoreView, query: Pick<BoardQuery, 'scheme' | 'period' | 'unitLevel'>): Promise<WholeBoard> {
+    const { placed, print, stateOf: _, ...board } = await this.scored(view, query);
     return { ...board, rows: placed.map(print) };
   }
 
   /** As {@link whole}, with nothing printed yet. */
-  async scored(
-    view: ScoreView,
-    query: Pick<BoardQuery, 'scheme' | 'period' | 'unitLevel'>,
-    upTo?: KnownAt,
-  ): Promise<ScoredBoard> {
+  async scored(view: ScoreView, query: Pick<BoardQuery, 'scheme' | 'period' | 'unitLevel'>): Promise<ScoredBoard> {
     const { key, scheme } = this.library.get(query.scheme);
     const period = periodUnder(scheme.document, query.period);
     const level = query.unitLevel ?? 'company';
-    const now = knownAt(await view.checkpoint());
     const members = await cohort(view, { key, scheme, period, level });
     const scored = scoreCohort(scheme, members, { level, lastDay: period.lastDay });
-    const parked = await parkedUnits(view, upTo?.position ?? now.position);
-    const since = await incompleteSince(view, parked, { scheme, period });
+    const parked = await parkedUnits(view);
+    const since = await incompleteSince(view, parked, scheme, period);
     const stateOf = ({ unit, state }: PlacedUnit): string => {
       const position = since.size === 0 ? undefined : since.get(companyOf(unit));
       return position === undefined ? state : `incomplete since position ${position}`;
@@ -144,7 +134,7 @@ export class Boards {
       version: scheme.version,
       period: period.text,
       unitLevel: level,
-      knownAt: upTo ?? now,
+      knownAt: knownAt(await view.checkpoint()),
       placed: scored.placed,
       print: (unit) => ({ ...scored.print(unit), state: stateOf(unit) }),
       stateOf,
@@ -154,14 +144,13 @@ export class Boards {
       ...(await this.provenance(
         view,
         members.map(({ unit }) => unit),
-        upTo ?? now,
       )),
     };
   }
 
   /** Whose figures those of some units are. */
-  provenance(view: ScoreView, units: Iterable<string>, { position }: KnownAt): Promise<Provenance> {
-    return provenanceOf(view, units, position, this.nameSource);
+  provenance(view: ScoreView, units: Iterable<string>): Promise<Provenance> {
+    return provenanceOf(view, units, this.nameSource);
   }
 }
 
@@ -169,11 +158,12 @@ export class Boards {
 async function incompleteSince(
   view: ScoreView,
   parked: readonly ParkedUnit[],
-  { scheme, period, upTo }: { readonly scheme: CompiledScheme; readonly period: Period; readonly upTo?: number },
+  scheme: CompiledScheme,
+  period: Period,
 ): Promise<ReadonlyMap<string, number>> {
   const since = new Map(parked.map((company) => [company.unit, company.since]));
   if (since.size === 0) return since;
-  const organisation = await Organisation.of(view, scheme, period, upTo);
+  const organisation = await Organisation.of(view, scheme, period);
   for (const company of parked) {
     const successor = companyOf(organisation.placeOf(company.unit, dayCode(period.lastDay)));
     since.set(successor, Math.min(company.since, since.get(successor) ?? company.since));
@@ -181,8 +171,8 @@ async function incompleteSince(
   return since;
 }
 
-async function parkedUnits(view: ScoreView, upTo: number): Promise<ParkedUnit[]> {
-  const parked = (await view.parked()).filter(({ since }) => since <= upTo);
+async function parkedUnits(view: ScoreView): Promise<ParkedUnit[]> {
+  const parked = await view.parked();
   if (parked.length === 0) return [];
   const companies = new Map((await view.units('company')).map((unit) => [unit.key, unit]));
   return parked.flatMap(({ company, since, reason }) => {

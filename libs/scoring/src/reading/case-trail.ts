@@ -16,18 +16,15 @@ export interface CaseTrail {
   readonly contributions: readonly Contribution[];
 }
 
-/**
- * @param upTo last position that is known.
- * @param counted last position that counts: earlier than `upTo` for a company that a poison event parked.
- */
+/** @param counted last position that counts: the end of a company's scores that a poison event parked. */
 export async function caseTrail(
   log: CaseLog,
   caseId: string,
   scheme: CompiledScheme,
-  { upTo, counted }: { readonly upTo: number; readonly counted: number },
+  counted: number,
 ): Promise<CaseTrail> {
   const schemes = [scheme];
-  const events = (await log.readStream(caseId)).filter(({ position }) => position <= upTo);
+  const events = await log.readStream(caseId);
   const steps: { position: number; differences: readonly Difference[] }[] = [];
   let tracked = untracked(schemes);
   for (const event of events) {

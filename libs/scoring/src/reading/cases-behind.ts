@@ -1,34 +1,13 @@
 /** The cases behind the totals of some units over a period, found through movements and verified by folding each again. */
-import type { CompiledScheme } from '#assay/methodology';
-import type { Period } from '#assay/service-record';
-
 import type { Movement, MovementPlace, MovementsQuery } from '../score-store.js';
 import type { CaseLog } from './case-log.js';
 import { type CaseTrail, caseTrail } from './case-trail.js';
-import { countsIn, movementRanges, placingPeriod } from './cohort.js';
-import type { Organisation } from './organisation.js';
+import { movementRanges } from './cohort.js';
+import { counts, type Scope } from './scope.js';
 
 const MOVEMENTS_AT_ONCE = 500;
 /** Before every movement. */
 export const START: MovementPlace = { period: 0, position: 0, unit: 0 };
-
-/** What is looked for: which amounts of which units count. */
-export interface Scope {
-  readonly key: number;
-  readonly scheme: CompiledScheme;
-  readonly period: Period;
-  /** Key of the company of which the cases are told. */
-  readonly company: number;
-  /** Keys by path of the units of which they are told. */
-  readonly units: ReadonlyMap<string, number>;
-  /** The unit of the question, with all below it; absent: all of them. */
-  readonly within?: string | undefined;
-  readonly organisation: Organisation;
-  readonly slots: ReadonlySet<number>;
-  /** Last position that is known, and last one that counts. */
-  readonly upTo: number;
-  readonly counted: number;
-}
 
 export interface FoundCase {
   readonly trail: CaseTrail;
@@ -36,24 +15,12 @@ export interface FoundCase {
   readonly before: MovementPlace;
 }
 
-/** Whether amounts told of a unit, for a slot and period, are looked for: those of units that stood elsewhere are not. */
-export function counts(scope: Scope, unit: string, slot: number, period: number): boolean {
-  if (!scope.units.has(unit) || !scope.slots.has(slot) || !countsIn(scope.scheme, scope.period, slot, period))
-    return false;
-  if (scope.within === undefined) return true;
-  const place = placeOf(scope, unit, slot, period);
-  return place === scope.within || place.startsWith(`${scope.within}/`);
-}
-
-/** The unit to which an amount told of another belongs. */
-export const placeOf = (scope: Scope, unit: string, slot: number, period: number): string =>
-  scope.organisation.placeOf(unit, placingPeriod(scope.scheme, scope.period, slot, period));
-
 /**
  * Each case that adds something to the scope, once: at its first movement in it, which its own stream tells. So a walk may
  * be broken off and gone on with at any place.
  *
- * @param movements a page of movements: from one snapshot, or from one of its own each; what is known up to a position stays
+ * @param movements a page of movements: from one snapshot, or from one of its own each, all of them of one moment
+ * @param log as known at that moment
  */
 export async function* casesBehind(
   movements: (query: MovementsQuery) => Promise<Movement[]>,
@@ -90,7 +57,7 @@ export async function* casesBehind(
 async function caseFirstSeenAt(log: CaseLog, place: MovementPlace, scope: Scope): Promise<CaseTrail | null> {
   const [event] = await log.readAll({ after: place.position - 1, limit: 1 });
   if (!event) return null;
-  const trail = await caseTrail(log, event.stream, scope.scheme, scope);
+  const trail = await caseTrail(log, event.stream, scope.scheme, scope.counted);
   if (!addsAnything(trail, scope)) return null;
   const first = firstPlace(trail, scope);
   return first && comparePlaces(first, place) === 0 ? trail : null;

@@ -5,16 +5,22 @@ import { formatTimestamp } from '#assay/transparency';
 import { UnknownCaseError } from '../query-errors.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import { amountText } from './amount-text.js';
+import type { KnownAt } from './known-at.js';
+import { logKnownAt } from './case-log.js';
+import { momentOf } from './moment.js';
 import { type ToldEvent, toldEvent } from './told-event.js';
 
 export interface CaseQuery {
   /** `complaint/ct-cid/7005690/GEICO Indemnity Company` */
   readonly id: string;
+  /** A position, an RFC 3339 instant, or a day (its end in UTC). Absent: all that is recorded. */
+  readonly knownAt?: string | undefined;
 }
 
-/** A case with its whole audit trail, folded from the log at the moment of asking. */
+/** A case with its whole audit trail, folded from the log as it was known at a moment. */
 export interface CaseView {
   readonly case: string;
+  readonly knownAt: KnownAt;
   readonly kind: string | null;
   readonly unit: string | null;
   readonly status: string | null;
@@ -53,13 +59,15 @@ export class Cases {
     private readonly library: SchemeLibrary,
   ) {}
 
-  /** @throws UnknownCaseError */
-  async case({ id }: CaseQuery): Promise<CaseView> {
-    const events = await this.log.readStream(id);
-    if (events.length === 0) throw new UnknownCaseError(id);
+  /** @throws UnknownCaseError when nothing was known of it; MomentError */
+  async case({ id, knownAt: asked }: CaseQuery): Promise<CaseView> {
+    const knownAt = await momentOf(this.log, asked);
+    const events = await logKnownAt(this.log, knownAt.position).readStream(id);
+    if (events.length === 0) throw new UnknownCaseError(id, knownAt.position);
     const { state, broken } = foldAsFarAsItGoes(events);
     return {
       case: id,
+      knownAt,
       kind: state?.kind ?? null,
       unit: state?.unit ?? null,
       status: state?.status ?? null,

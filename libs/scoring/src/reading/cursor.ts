@@ -4,6 +4,19 @@ import { canonicalise } from '#assay/transparency';
 
 import { CursorError, QueryError } from '../query-errors.js';
 
+/** What is asked, whatever page of the answer, and however long one would wait for it. */
+export function questionOf<T extends object>(
+  query: T & {
+    readonly cursor?: unknown;
+    readonly limit?: unknown;
+    readonly atLeast?: unknown;
+    readonly waitMs?: unknown;
+  },
+): Omit<T, 'cursor' | 'limit' | 'atLeast' | 'waitMs'> {
+  const { cursor: _, limit: __, atLeast: ___, waitMs: ____, ...question } = query;
+  return question;
+}
+
 /**
  * Where the next page of a list begins, as opaque text (base64url). It carries a digest of the question it belongs to, so
  * that a cursor cannot be used with another question and give pages that do not fit together.

@@ -159,7 +159,7 @@ describe('declared beside recomputed', () => {
       null,
       'not declared',
     ]);
-    await expect(ask({ knownAt: '99' })).rejects.toThrow('knownAt is 99, but the scores end at position');
+    await expect(ask({ knownAt: '99' })).rejects.toThrow('knownAt is 99, but the ledger ends at position');
   });
 
   test('a report counts for its very unit, period and line', async () => {

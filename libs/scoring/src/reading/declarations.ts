@@ -20,8 +20,9 @@ import type { ScoreReader, ScoreView } from '../score-store.js';
 import type { BoardRow, Boards } from './boards.js';
 import { pageSize, readCursor, writeCursor } from './cursor.js';
 import { declaredFigures, type DeclaredFigure, type FoundDeclaration } from './declared-figures.js';
-import { caughtUp, type KnownAt } from './known-at.js';
-import { momentOf } from './moment.js';
+import type { KnownAt } from './known-at.js';
+import { logKnownAt } from './case-log.js';
+import { type MomentQuery, readAt } from './moment.js';
 import type { Provenance } from './sources.js';
 
 export type { DeclaredFigure } from './declared-figures.js';
@@ -33,7 +34,7 @@ export type { DeclaredFigure } from './declared-figures.js';
 export const DECLARATION_MATCHES = ['match', 'differs', 'not declared', 'nothing recorded'] as const;
 export type DeclarationMatch = (typeof DECLARATION_MATCHES)[number];
 
-export interface DeclarationsQuery {
+export interface DeclarationsQuery extends MomentQuery {
   /** A scheme's id, or `id@version`. */
   readonly scheme: string;
   /** As written: `2024`, `2024-Q3` …; nothing is declared for a rolling window. */
@@ -46,13 +47,9 @@ export interface DeclarationsQuery {
   readonly measure?: string | undefined;
   /** Only rows of this sort. */
   readonly match?: DeclarationMatch | undefined;
-  /** A position, an RFC 3339 instant, or a day (its end in UTC). Default: now. */
-  readonly knownAt?: string | undefined;
   readonly cursor?: string | undefined;
   /** Default and most: 1,000. */
   readonly limit?: number | undefined;
-  readonly atLeast?: number | undefined;
-  readonly waitMs?: number | undefined;
 }
 
 /** One figure of one unit. A figure that is declared in several cases has a row for each. */
@@ -103,35 +100,33 @@ export class Declarations {
   /**
    * One page, in full of one position.
    *
-   * @throws UnknownSchemeError, UnknownMeasureError, PeriodError, UnitPathError, CursorError, QueryError, TimestampError, NotCaughtUpError
+   * @throws UnknownSchemeError, UnknownMeasureError, PeriodError, UnitPathError, CursorError, QueryError, MomentError, NotCaughtUpError
    */
   async page(query: DeclarationsQuery): Promise<DeclarationsPage> {
-    const { atLeast, waitMs = 2_000, limit, cursor, ...question } = query;
+    const { atLeast: _, waitMs: __, limit, cursor, ...question } = query;
     const size = pageSize(limit, PAGE);
     const place = cursor === undefined ? undefined : readCursor(question, cursor, ['at', 'from']);
     if (query.unit !== undefined) parseUnitPath(query.unit);
-    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
-    const known = await momentOf(this.log, this.reader, place ? String(place.at) : query.knownAt);
-    const from = place?.from ?? 0;
     const kept = cursor !== undefined && cursor === this.begun?.cursor ? this.begun.answer : undefined;
-    const { rows, ...answer } =
-      kept ?? (await this.reader.snapshot((view) => this.whole(view, query, known), known.position));
-    const nextCursor =
-      from + size < rows.length ? writeCursor(question, { at: known.position, from: from + size }) : null;
-    this.begun = nextCursor === null ? undefined : { cursor: nextCursor, answer: { rows, ...answer } };
-    return { ...answer, rows: rows.slice(from, from + size), nextCursor };
+    const moment = { ...query, position: place?.at };
+    const whole = kept ?? (await readAt(this.reader, this.log, moment, (view) => this.whole(view, query)));
+    const { rows, ...answer } = whole;
+    const from = place?.from ?? 0;
+    const end = from + size;
+    const nextCursor = end < rows.length ? writeCursor(question, { at: answer.knownAt.position, from: end }) : null;
+    this.begun = nextCursor === null ? undefined : { cursor: nextCursor, answer: whole };
+    return { ...answer, rows: rows.slice(from, end), nextCursor };
   }
 
-  private async whole(view: ScoreView, query: DeclarationsQuery, known: KnownAt): Promise<WholeAnswer> {
+  private async whole(view: ScoreView, query: DeclarationsQuery): Promise<WholeAnswer> {
     const { scheme } = this.library.get(query.scheme);
     const measures = wantedMeasures(scheme.document.measures, query.measure, scheme.id);
-    const board = await this.boards.whole(view, query, known);
-    const found = await declaredFigures(view, this.log, {
+    const board = await this.boards.whole(view, query);
+    const found = await declaredFigures(view, logKnownAt(this.log, board.knownAt.position), {
       period: periodUnder(scheme.document, query.period),
       level: board.unitLevel,
       unit: query.unit,
       measures: new Set(measures.flatMap((measure) => sidesOf(measure).map(({ rule }) => rule.measure))),
-      upTo: known.position,
     });
     const answering = found.filter((each) =>
       measures.some((measure) => sidesOf(measure).some(({ rule }) => answers(each, measure, rule))),
@@ -149,8 +144,8 @@ export class Declarations {
       version: scheme.version,
       period: board.period,
       unitLevel: board.unitLevel,
-      knownAt: known,
-      ...(await this.boards.provenance(view, new Set(rows.map(({ unit }) => unit)), known)),
+      knownAt: board.knownAt,
+      ...(await this.boards.provenance(view, new Set(rows.map(({ unit }) => unit)))),
       rows: query.match === undefined ? rows : rows.filter(({ match }) => match === query.match),
       counts: countsOf(rows),
     };

@@ -1,10 +1,12 @@
-/** Finds what is declared for a period: the measure-report cases, folded as of a position. */
-import type { EventLog, StoredEvent } from '#assay/event-log';
+/** Finds what is declared for a period: the measure-report cases, as known at some moment. */
+import type { StoredEvent } from '#assay/event-log';
 import { type CaseState, type Fact, parsePeriod, type Period, unitLevel, type UnitLevel } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 
 import type { ScoreView } from '../score-store.js';
 import { foldAsFarAsItGoes } from './cases.js';
+import { eventsAt } from './events-at.js';
+import type { CaseLog } from './case-log.js';
 
 /** A figure that somebody declared, with the event that did so last and counts. */
 export interface DeclaredFigure {
@@ -36,8 +38,6 @@ export interface DeclaredScope {
   /** Only this unit and what lies below it. */
   readonly unit: string | undefined;
   readonly measures: ReadonlySet<string>;
-  /** Last position that is known. */
-  readonly upTo: number;
 }
 
 const KIND = 'measure-report';
@@ -45,17 +45,19 @@ const REPORTED = 'measure.reported.v1';
 /** A report may be found by any of its reports, or, when these told another unit or period at first, by a correction. */
 const TELLING = [REPORTED, 'record.corrected.v1'];
 const AT_ONCE = 1_000;
-const NEAR = 4;
 
-/** In order of unit, measure and case. */
+/**
+ * In order of unit, measure and case.
+ * @param log as known at the view's moment
+ */
 export async function declaredFigures(
   view: ScoreView,
-  log: EventLog,
+  log: CaseLog,
   scope: DeclaredScope,
 ): Promise<FoundDeclaration[]> {
   const found: FoundDeclaration[] = [];
   for (const stream of await candidates(view, log, scope)) {
-    const events = (await log.readStream(stream)).filter(({ position }) => position <= scope.upTo);
+    const events = await log.readStream(stream);
     const { state } = foldAsFarAsItGoes(events);
     const declaration = state && declarationOf(state, events, scope);
     if (declaration) found.push(declaration);
@@ -68,7 +70,7 @@ export async function declaredFigures(
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Cases that may hold what is looked for; most others are passed over without being read whole. */
-async function candidates(view: ScoreView, log: EventLog, scope: DeclaredScope): Promise<Set<string>> {
+async function candidates(view: ScoreView, log: CaseLog, scope: DeclaredScope): Promise<Set<string>> {
   const streams = new Set<string>();
   const filter = {
     types: TELLING,
@@ -77,27 +79,12 @@ async function candidates(view: ScoreView, log: EventLog, scope: DeclaredScope):
   } as const;
   for (let after = 0; ;) {
     const positions = await view.facts({ ...filter, after, limit: AT_ONCE });
-    const known = positions.filter((position) => position <= scope.upTo);
-    for (const event of await eventsAt(log, known))
+    for (const event of await eventsAt(log, positions))
       if (!streams.has(event.stream) && mayFit(event, scope)) streams.add(event.stream);
     const last = positions.at(-1);
-    if (last === undefined || positions.length < AT_ONCE || known.length < positions.length) return streams;
+    if (last === undefined || positions.length < AT_ONCE) return streams;
     after = last;
   }
-}
-
-/** The events at ascending positions. What lies between near ones is read with them: that costs less than to begin anew. */
-async function eventsAt(log: EventLog, positions: readonly number[]): Promise<StoredEvent[]> {
-  const wanted = new Set(positions);
-  const events: StoredEvent[] = [];
-  for (let index = 0; index < positions.length;) {
-    const first = positions[index] ?? 0;
-    let last = first;
-    for (; index < positions.length && (positions[index] ?? 0) <= last + NEAR; index += 1) last = positions[index] ?? 0;
-    for (const event of await log.readAll({ after: first - 1, limit: last - first + 1 }))
-      if (wanted.has(event.position)) events.push(event);
-  }
-  return events;
 }
 
 function mayFit({ stream, body }: StoredEvent, { measures, period, level }: DeclaredScope): boolean {

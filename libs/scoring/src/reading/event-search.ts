@@ -5,10 +5,13 @@ import { parseTimestamp } from '#assay/transparency';
 import { QueryError } from '../query-errors.js';
 import type { FactsQuery, ScoreReader, ScoreView } from '../score-store.js';
 import { pageSize, readCursor, writeCursor } from './cursor.js';
-import { caughtUp, type KnownAt, knownAt } from './known-at.js';
+import { eventsAt } from './events-at.js';
+import { type KnownAt, knownAt } from './known-at.js';
+import { logKnownAt, type CaseLog } from './case-log.js';
+import { type MomentQuery, readAt } from './moment.js';
 import { type ExportedEvent, exportedEvent } from './told-event.js';
 
-export interface EventSearchQuery {
+export interface EventSearchQuery extends MomentQuery {
   /** Exact (`complaint.filed.v1`), any version (`complaint.filed`), or a family (`complaint`). */
   readonly types?: readonly string[] | undefined;
   /** A unit's path; what lies below it counts too. */
@@ -26,8 +29,6 @@ export interface EventSearchQuery {
   readonly cursor?: string | undefined;
   /** Default 100, at most 1,000. */
   readonly limit?: number | undefined;
-  readonly atLeast?: number | undefined;
-  readonly waitMs?: number | undefined;
 }
 
 /**
@@ -51,18 +52,20 @@ export class EventSearch {
     private readonly log: EventLog,
   ) {}
 
-  /** @throws CursorError, QueryError, TimestampError, UnitPathError, NotCaughtUpError */
+  /** @throws CursorError, QueryError, MomentError, TimestampError, UnitPathError, NotCaughtUpError */
   async events(query: EventSearchQuery): Promise<EventPage> {
-    const { atLeast, waitMs = 2_000, limit, cursor, ...question } = query;
+    const { atLeast: _, waitMs: __, limit, cursor, ...question } = query;
     const size = pageSize(limit, PAGE);
     const after = cursor === undefined ? undefined : readCursor(question, cursor, ['after']).after;
     const filter = filterOf(query);
-    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
-    return this.reader.snapshot(async (view) => {
+    return readAt(this.reader, this.log, query, async (view) => {
       const known = knownAt(await view.checkpoint());
+      const log = logKnownAt(this.log, known.position);
       const atOnce = query.text === undefined ? size + 1 : POSITIONS_AT_ONCE;
       const events =
-        query.case === undefined ? this.byFacts(view, filter, after, atOnce) : this.ofCase(query.case, filter, after);
+        query.case === undefined
+          ? byFacts(view, log, filter, { after, atOnce })
+          : ofCase(query.case, log, filter, after);
       const found: StoredEvent[] = [];
       let lookedAt = 0;
       let last = after;
@@ -80,60 +83,44 @@ export class EventSearch {
       return { knownAt: known, events: found.map(exportedEvent), nextCursor: null };
     });
   }
+}
 
-  /** Events that fit by the index of facts, a bounded number of them read at once. */
-  private async *byFacts(
-    view: ScoreView,
-    filter: Filter,
-    after: number | undefined,
-    atOnce: number,
-  ): AsyncGenerator<StoredEvent, void> {
-    let last = after;
-    for (;;) {
-      const facts = await view.facts({ ...filter, ...(last !== undefined && { after: last }), limit: atOnce });
-      yield* await this.read(facts);
-      last = facts.at(-1) ?? last;
-      if (facts.length < atOnce) return;
-    }
-  }
-
-  /** A case's own stream is short: it is read whole. */
-  private async *ofCase(caseId: string, filter: Filter, after: number | undefined): AsyncGenerator<StoredEvent, void> {
-    const events = await this.log.readStream(caseId);
-    if (filter.order === 'newest-first') events.reverse();
-    for (const event of events) {
-      const isSeen =
-        after !== undefined && (filter.order === 'newest-first' ? event.position >= after : event.position <= after);
-      const { type, time } = JSON.parse(event.body) as { type: string; time: string };
-      const occurredAt = Date.parse(time);
-      const fits =
-        (filter.types?.includes(type) ?? true) &&
-        occurredAt >= (filter.since ?? -Infinity) &&
-        occurredAt <= (filter.until ?? Infinity);
-      if (fits && !isSeen) yield event;
-    }
-  }
-
-  /** Events at positions in ascending or descending order; neighbours are read together. */
-  private async read(positions: readonly number[]): Promise<StoredEvent[]> {
-    const events = new Map<number, StoredEvent>();
-    for (const [first, last] of runs(positions.toSorted((a, b) => a - b))) {
-      for (const event of await this.log.readAll({ after: first - 1, limit: last - first + 1 }))
-        events.set(event.position, event);
-    }
-    return positions.flatMap((position) => events.get(position) ?? []);
+/** Events that fit by the index of facts, a bounded number of them read at once. */
+async function* byFacts(
+  view: ScoreView,
+  log: CaseLog,
+  filter: Filter,
+  { after, atOnce }: { readonly after: number | undefined; readonly atOnce: number },
+): AsyncGenerator<StoredEvent, void> {
+  let last = after;
+  for (;;) {
+    const facts = await view.facts({ ...filter, ...(last !== undefined && { after: last }), limit: atOnce });
+    yield* await eventsAt(log, facts);
+    last = facts.at(-1) ?? last;
+    if (facts.length < atOnce) return;
   }
 }
 
-/** Ascending positions as runs without a gap: `[1, 2, 3, 7]` → `[1, 3], [7, 7]`. */
-function runs(positions: readonly number[]): [first: number, last: number][] {
-  const result: [number, number][] = [];
-  for (const position of positions) {
-    const run = result.at(-1);
-    if (run && run[1] === position - 1) run[1] = position;
-    else result.push([position, position]);
+/** A case's own stream is short: it is read whole. */
+async function* ofCase(
+  caseId: string,
+  log: CaseLog,
+  filter: Filter,
+  after: number | undefined,
+): AsyncGenerator<StoredEvent, void> {
+  const events = await log.readStream(caseId);
+  if (filter.order === 'newest-first') events.reverse();
+  for (const event of events) {
+    const isSeen =
+      after !== undefined && (filter.order === 'newest-first' ? event.position >= after : event.position <= after);
+    const { type, time } = JSON.parse(event.body) as { type: string; time: string };
+    const occurredAt = Date.parse(time);
+    const fits =
+      (filter.types?.includes(type) ?? true) &&
+      occurredAt >= (filter.since ?? -Infinity) &&
+      occurredAt <= (filter.until ?? Infinity);
+    if (fits && !isSeen) yield event;
   }
-  return result;
 }
 
 type Filter = Omit<FactsQuery, 'limit' | 'after'>;

@@ -2,14 +2,15 @@ import { setImmediate as breathe } from 'node:timers/promises';
 
 import type { EventLog, StoredEvent } from '#assay/event-log';
 import { type CompiledScheme, periodUnder } from '#assay/methodology';
-import { companyOf, type Period, unitAndAncestors, unitLevel, type UnitLevel } from '#assay/service-record';
+import type { UnitLevel } from '#assay/service-record';
 
 import type { SchemeLibrary } from '../scheme-library.js';
-import type { ScoreReader, ScoreView, UnitRow } from '../score-store.js';
+import type { ScoreReader, ScoreView } from '../score-store.js';
 import { amountText } from './amount-text.js';
-import { casesBehind, counts, placeOf, type Scope } from './cases-behind.js';
+import { casesBehind } from './cases-behind.js';
 import type { CaseTrail } from './case-trail.js';
-import { Organisation } from './organisation.js';
+import { logKnownAt } from './case-log.js';
+import { boardUnitOf, counts, type Scope, scopesOf } from './scope.js';
 
 export interface EvidenceQuery {
   readonly scheme: string;
@@ -18,7 +19,7 @@ export interface EvidenceQuery {
   /** Only this unit and what lies below it. */
   readonly unit?: string | undefined;
   /** As known at this position: not beyond what is scored. */
-  readonly upTo: number;
+  readonly position: number;
 }
 
 /** A case behind a board, with what it adds to each unit of the board's level and each measure. */
@@ -55,17 +56,13 @@ export class Evidence {
   async *cases(query: EvidenceQuery): AsyncGenerator<EvidenceCase, void> {
     const { key, scheme } = this.library.get(query.scheme);
     const period = periodUnder(scheme.document, query.period);
-    const companies = (await this.reader.snapshot((view) => view.units('company'))).map(({ path }) => path).sort();
+    const read = <T>(ask: (view: ScoreView) => Promise<T>): Promise<T> => this.reader.snapshot(ask, query.position);
+    const events = logKnownAt(this.log, query.position);
+    const scopes = await read((view) => scopesOf(view, { key, scheme, period, within: query.unit }));
     let found = 0;
-    for (const company of companies) {
-      const scope = await this.reader.snapshot(
-        (view) => scopeOf(view, company, query, { key, scheme, period }),
-        query.upTo,
-      );
-      if (!scope) continue;
-      const movements: Parameters<typeof casesBehind>[0] = (page) =>
-        this.reader.snapshot((view) => view.movements(page), query.upTo);
-      for await (const { trail } of casesBehind(movements, this.log, scope)) {
+    for (const scope of scopes) {
+      const movements: Parameters<typeof casesBehind>[0] = (page) => read((view) => view.movements(page));
+      for await (const { trail } of casesBehind(movements, events, scope)) {
         // SQLite answers at once: without a breath nothing else in this thread would have its turn until the end.
         if (++found % AT_ONCE === 0) await breathe();
         const parts = partsOf(trail, scope, query.unitLevel);
@@ -75,49 +72,12 @@ export class Evidence {
   }
 }
 
-async function scopeOf(
-  view: ScoreView,
-  company: string,
-  { unit, upTo }: EvidenceQuery,
-  asked: { readonly key: number; readonly scheme: CompiledScheme; readonly period: Period },
-): Promise<Scope | null> {
-  const organisation = await Organisation.of(view, asked.scheme, asked.period, upTo);
-  const row = await view.unitByPath(company);
-  const units = await toldOf(view, company, unit, organisation);
-  if (!row || units.length === 0) return null;
-  const parked = (await view.parked()).find((each) => each.company === row.key);
-  return {
-    ...asked,
-    company: row.key,
-    units: new Map(units.map(({ path, key }) => [path, key])),
-    within: unit,
-    organisation,
-    slots: new Set(asked.scheme.slots.keys()),
-    upTo,
-    counted: Math.min(upTo, parked ? parked.since - 1 : upTo),
-  };
-}
-
-/** The units of a company of which cases of a unit (or of the whole company) may have been told. */
-export async function toldOf(
-  view: ScoreView,
-  company: string,
-  unit: string | undefined,
-  organisation: Organisation,
-): Promise<UnitRow[]> {
-  if (unit === undefined) return view.subtree(company);
-  if (organisation.isStill) return companyOf(unit) === company ? view.subtree(unit) : [];
-  const isBelow = (path: string): boolean => path === unit || path.startsWith(`${unit}/`);
-  return (await view.subtree(company)).filter(({ path }) => isBelow(path) || organisation.concerns(path));
-}
-
 /** In order of unit, then of the scheme's measures. A case that adds nothing to a unit's measure is no part of it. */
 function partsOf({ contributions }: CaseTrail, scope: Scope, level: UnitLevel): EvidencePart[] {
   const byUnit = new Map<string, Map<number, number>>();
   for (const { unit, slot, period, amount } of contributions) {
     if (!counts(scope, unit, slot, period)) continue;
-    const place = placeOf(scope, unit, slot, period);
-    const onBoard = unitAndAncestors(place).find((path) => unitLevel(path) === level);
+    const onBoard = boardUnitOf(scope, { unit, slot, period }, level);
     if (onBoard === undefined) continue;
     const sums = byUnit.get(onBoard) ?? new Map<number, number>();
     byUnit.set(onBoard, sums.set(slot, (sums.get(slot) ?? 0) + amount));

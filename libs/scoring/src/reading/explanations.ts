@@ -1,22 +1,23 @@
+import type { EventLog } from '#assay/event-log';
 import { type CompiledScheme, type Measure, type MeasureScore, periodUnder } from '#assay/methodology';
-import { companyOf, parseUnitPath, unitLevel, type UnitLevel } from '#assay/service-record';
-import { formatTimestamp } from '#assay/transparency';
+import { parseUnitPath, unitLevel, type UnitLevel } from '#assay/service-record';
 
 import { UnknownMeasureError, UnknownUnitError } from '../query-errors.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { MovementPlace, ScoreReader, ScoreView } from '../score-store.js';
 import type { BoardRow, Boards } from './boards.js';
-import type { CaseLog } from './case-log.js';
+import { type CaseLog, logKnownAt } from './case-log.js';
 import type { CaseTrail } from './case-trail.js';
-import { casesBehind, counts, type Scope, START } from './cases-behind.js';
-import { sideText, toldOf } from './evidence.js';
-import { pageSize, readCursor, writeCursor } from './cursor.js';
-import { caughtUp, type KnownAt, knownAt } from './known-at.js';
-import { Organisation } from './organisation.js';
+import { casesBehind, START } from './cases-behind.js';
+import { sideText } from './evidence.js';
+import { pageSize, questionOf, readCursor, writeCursor } from './cursor.js';
+import type { KnownAt } from './known-at.js';
+import { momentOfPage, type MomentQuery, readAt } from './moment.js';
+import { counts, type Scope, scopesOf } from './scope.js';
 import type { Provenance } from './sources.js';
 import { type ToldEvent, toldEvent } from './told-event.js';
 
-export interface ExplanationQuery {
+export interface ExplanationQuery extends MomentQuery {
   readonly scheme: string;
   readonly period: string;
   /** Path of the unit whose result is explained. */
@@ -26,8 +27,6 @@ export interface ExplanationQuery {
   readonly cursor?: string | undefined;
   /** Cases on a page. Default 50, at most 1,000. */
   readonly limit?: number | undefined;
-  readonly atLeast?: number | undefined;
-  readonly waitMs?: number | undefined;
 }
 
 /**
@@ -77,100 +76,76 @@ interface ScopedCase {
 export class Explanations {
   constructor(
     private readonly reader: ScoreReader,
-    private readonly log: CaseLog,
+    private readonly log: EventLog,
     private readonly library: SchemeLibrary,
     private readonly boards: Boards,
   ) {}
 
-  /** @throws UnknownSchemeError, UnknownUnitError, UnknownMeasureError, PeriodError, UnitPathError, CursorError, QueryError, NotCaughtUpError */
+  /** @throws UnknownSchemeError, UnknownUnitError, UnknownMeasureError, PeriodError, UnitPathError, CursorError, QueryError, MomentError, NotCaughtUpError */
   async explanation(query: ExplanationQuery): Promise<Explanation> {
-    const { atLeast, waitMs = 2_000, limit, cursor, ...question } = query;
-    const size = pageSize(limit, PAGE);
-    const place =
-      cursor === undefined ? null : readCursor(question, cursor, ['at', 'scope', 'period', 'position', 'unit']);
-    parseUnitPath(query.unit);
-    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
-    return this.reader.snapshot(async (view) => {
-      const { key, scheme } = this.library.get(query.scheme);
-      const measures = wantedMeasures(scheme, query.measure);
-      const now = knownAt(await view.checkpoint());
-      const known = place === null || place.at === now.position ? now : await this.earlier(place.at);
-      const level = unitLevel(query.unit);
-      const board = await this.boards.scored(view, { ...query, unitLevel: level }, known);
-      const scopes = await this.scopes(view, query, { key, scheme, measures, known });
-      const placed = board.placed.find(({ unit }) => unit === query.unit);
-      const row = placed ? board.print(placed) : await emptyRow(view, query.unit);
-      const page = await this.cases(view, scopes, place ?? { scope: 0, ...START }, size);
-      return {
-        scheme: scheme.id,
-        version: scheme.version,
-        period: board.period,
-        unitLevel: level,
-        knownAt: known,
-        ...(await this.boards.provenance(view, [query.unit], known)),
-        ...row,
-        measures: Object.fromEntries(
-          measures.map((index): [string, ExplainedMeasure] => [
-            scheme.measureIds[index] ?? '',
-            explainedMeasure(scheme, index, row, page.cases),
-          ]),
-        ),
-        nextCursor: page.next && writeCursor(question, { at: known.position, ...page.next }),
-      };
-    }, place?.at);
+    return readAt(this.reader, this.log, momentOfPage(query), (view) => this.explain(view, this.log, query));
   }
 
-  private async earlier(position: number): Promise<KnownAt> {
-    const [event] = await this.log.readAll({ after: position - 1, limit: 1 });
-    return { position, recordedAt: event ? formatTimestamp(event.recordedAt) : null };
-  }
-
-  /** One for each company of which cases of the unit were told: its own, and those that it was part of or took over. */
-  private async scopes(
+  /**
+   * A page of the explanation by a view and the log of its moment.
+   *
+   * @param question what was asked, to which cursors belong; absent: the query
+   * @throws as {@link explanation}, but for MomentError and NotCaughtUpError
+   */
+  async explain(
     view: ScoreView,
+    log: CaseLog,
     query: ExplanationQuery,
-    { key, scheme, measures, known }: { key: number; scheme: CompiledScheme; measures: number[]; known: KnownAt },
-  ): Promise<Scope[]> {
+    question: object = questionOf(query),
+  ): Promise<Explanation> {
+    const { limit, cursor } = query;
+    const size = pageSize(limit, PAGE);
+    const place = cursor === undefined ? null : readCursor(question, cursor, ['scope', 'period', 'position', 'unit']);
+    parseUnitPath(query.unit);
+    const { key, scheme } = this.library.get(query.scheme);
+    const measures = wantedMeasures(scheme, query.measure);
+    const level = unitLevel(query.unit);
+    const board = await this.boards.scored(view, { ...query, unitLevel: level });
+    const { position } = board.knownAt;
     const period = periodUnder(scheme.document, query.period);
-    const organisation = await Organisation.of(view, scheme, period, known.position);
-    const own = await view.unitByPath(companyOf(query.unit));
-    const companies = organisation.isStill ? (own ? [own] : []) : await view.units('company');
-    const parked = new Map((await view.parked()).map(({ company, since }) => [company, since]));
-    const scopes: Scope[] = [];
-    for (const company of companies) {
-      const units = await toldOf(view, company.path, query.unit, organisation);
-      if (units.length === 0) continue;
-      const since = parked.get(company.key);
-      scopes.push({
-        key,
-        scheme,
-        period,
-        company: company.key,
-        units: new Map(units.map((unit) => [unit.path, unit.key])),
-        within: query.unit,
-        organisation,
-        slots: new Set(measures.flatMap((measure) => [2 * measure, 2 * measure + 1])),
-        upTo: known.position,
-        counted: since === undefined ? known.position : Math.min(known.position, since - 1),
-      });
-    }
-    if (scopes.length === 0) throw new UnknownUnitError(query.unit);
-    return scopes;
+    const slots = new Set(measures.flatMap((measure) => [2 * measure, 2 * measure + 1]));
+    const scopes = await scopesOf(view, { key, scheme, period, within: query.unit, slots });
+    if (scopes.length === 0) throw new UnknownUnitError(query.unit, position);
+    const placed = board.placed.find(({ unit }) => unit === query.unit);
+    const row = placed ? board.print(placed) : await emptyRow(view, query.unit, position);
+    const events = logKnownAt(log, position);
+    const page = await this.cases(view, events, scopes, { from: place ?? { scope: 0, ...START }, size });
+    return {
+      scheme: scheme.id,
+      version: scheme.version,
+      period: board.period,
+      unitLevel: level,
+      knownAt: board.knownAt,
+      ...(await this.boards.provenance(view, [query.unit])),
+      ...row,
+      measures: Object.fromEntries(
+        measures.map((index): [string, ExplainedMeasure] => [
+          scheme.measureIds[index] ?? '',
+          explainedMeasure(scheme, index, row, page.cases),
+        ]),
+      ),
+      nextCursor: page.next && writeCursor(question, { at: position, ...page.next }),
+    };
   }
 
   /** A page of the cases behind the scopes' totals. */
   private async cases(
     view: ScoreView,
+    events: CaseLog,
     scopes: readonly Scope[],
-    from: Place,
-    size: number,
+    { from, size }: { readonly from: Place; readonly size: number },
   ): Promise<{ cases: ScopedCase[]; next: Place | null }> {
     const cases: ScopedCase[] = [];
     for (const [index, scope] of scopes.entries()) {
       if (index < from.scope) continue;
       const { period, position, unit } = index === from.scope ? from : START;
       const place = { period, position, unit };
-      for await (const { trail, before } of casesBehind((query) => view.movements(query), this.log, scope, place)) {
+      for await (const { trail, before } of casesBehind((query) => view.movements(query), events, scope, place)) {
         if (cases.length === size) return { cases, next: { scope: index, ...before } };
         cases.push({ trail, scope });
       }
@@ -220,9 +195,9 @@ function sum({ contributions }: CaseTrail, scope: Scope, slot: number): number {
 }
 
 /** A unit that has no figures in the period is on no board; it is explained by having none. */
-async function emptyRow(view: ScoreView, unit: string): Promise<BoardRow> {
+export async function emptyRow(view: ScoreView, unit: string, position: number): Promise<BoardRow> {
   const known = await view.unitByPath(unit);
-  if (!known) throw new UnknownUnitError(unit);
+  if (!known) throw new UnknownUnitError(unit, position);
   const reason = 'Nothing was recorded of it in this period that the scheme measures.';
   const nothing = { rank: null, score: null, grade: null, steps: null, results: {}, breakdown: null, measures: {} };
   return { unit, name: known.name, state: 'no-data', reason, ...nothing };

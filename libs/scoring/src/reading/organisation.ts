@@ -39,18 +39,12 @@ export class Organisation {
     readonly companies: ReadonlySet<string>,
   ) {}
 
-  /** @param upTo moves that became known later do not count. */
-  static async of(
-    view: ScoreView,
-    { document }: CompiledScheme,
-    period: Period,
-    upTo = Number.MAX_SAFE_INTEGER,
-  ): Promise<Organisation> {
+  static async of(view: ScoreView, { document }: CompiledScheme, period: Period): Promise<Organisation> {
     const isAsNow = document.organisation === 'as-it-is';
     const offset = offsetMinutes(document);
     const units = await view.unitsWithPast();
     const changes = units
-      .flatMap((unit) => changeOf(unit, upTo, offset))
+      .flatMap((unit) => changeOf(unit, offset))
       .filter(({ day, kind }) => isAsNow || day <= period.lastDay || (kind === 'moved' && day > period.firstDay));
     const isLaterOnly = !isAsNow && changes.every(({ kind }) => kind === 'merged');
     const firstDay = isLaterOnly
@@ -96,8 +90,8 @@ export class Organisation {
   }
 }
 
-function changeOf({ path, past }: UnitRow, upTo: number, offset: number): UnitChange[] {
+function changeOf({ path, past }: UnitRow, offset: number): UnitChange[] {
   const left = past === null ? undefined : readPast(past).left;
-  if (!left || left.known > upTo) return [];
+  if (!left) return [];
   return [{ from: path, to: left.to, day: dayOf(left.at, offset), kind: left.kind }];
 }

@@ -91,7 +91,7 @@ describe('promises', () => {
     expect(await at('2')).toEqual(['broken', '2024-07-16T06:00:00.000Z']);
     expect(await at('3')).toEqual(['kept', '2024-07-15T20:00:00.000Z']);
     expect(await at('0')).toBeUndefined();
-    await expect(ask({ knownAt: '4' })).rejects.toThrow('the scores end at position 3');
+    await expect(ask({ knownAt: '4' })).rejects.toThrow('the ledger ends at position 3');
   });
 
   test('stand as they stood on a day by all that is known today', async () => {

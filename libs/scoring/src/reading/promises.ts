@@ -7,8 +7,8 @@ import { QueryError, UnknownUnitError } from '../query-errors.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { ClockRow, ScoreReader, ScoreView, UnitRow } from '../score-store.js';
 import { pageSize, readCursor, writeCursor } from './cursor.js';
-import { caughtUp, type KnownAt } from './known-at.js';
-import { instantOf, momentInstant, momentOf } from './moment.js';
+import { type KnownAt, knownAt } from './known-at.js';
+import { instantOf, momentInstant, type MomentQuery, readAt } from './moment.js';
 import { type NameSource, NO_NAMES, type Provenance, provenanceOf } from './sources.js';
 
 /** In order of urgency; a promise that was met too late is broken, and no longer urgent. */
@@ -20,7 +20,7 @@ export const PROMISE_STATES = [
 ] as const satisfies readonly ClockStanding[];
 export type PromiseState = ClockStanding;
 
-export interface PromiseQuery {
+export interface PromiseQuery extends MomentQuery {
   /** A scheme with time limits: `service-promise`. */
   readonly scheme: string;
   /** Only this unit and what lies below it. */
@@ -38,10 +38,6 @@ export interface PromiseQuery {
   readonly knownAt?: string | undefined;
   /** Where the clocks stand, with all that is known: an instant or a day (its end). Absent: at `knownAt`, or now. */
   readonly at?: string | undefined;
-  /** Answer only when the scores have taken in this position. */
-  readonly atLeast?: number | undefined;
-  /** How long to wait for `atLeast`, in ms. Default 2,000. */
-  readonly waitMs?: number;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
 }
@@ -107,8 +103,8 @@ export class Promises {
     private readonly nameSource: NameSource = NO_NAMES,
   ) {}
 
-  /** @throws UnknownSchemeError, UnknownUnitError, PeriodError, UnitPathError, TimestampError, CursorError, QueryError */
-  async promises({ atLeast, waitMs = 2_000, limit, cursor, ...query }: PromiseQuery): Promise<PromisePage> {
+  /** @throws UnknownSchemeError, UnknownUnitError, PeriodError, UnitPathError, TimestampError, CursorError, QueryError, MomentError, NotCaughtUpError */
+  async promises({ atLeast, waitMs, limit, cursor, ...query }: PromiseQuery): Promise<PromisePage> {
     const { key, scheme } = this.library.get(query.scheme);
     const clocks = limitClocks(scheme.document);
     if (clocks.length === 0)
@@ -123,14 +119,13 @@ export class Promises {
     if (query.unit !== undefined) parseUnitPath(query.unit);
     const period = query.period === undefined ? undefined : parsePeriod(query.period);
     const size = pageSize(limit, PAGE);
-    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
     const place = cursor === undefined ? undefined : readCursor(query, cursor, ['position', 'at', 'offset']);
-    const known = await momentOf(this.log, this.reader, place ? String(place.position) : query.knownAt);
-    const at = place?.at ?? this.instant(query, known);
 
-    const found = await this.reader.snapshot(async (view) => {
+    const read = async (view: ScoreView) => {
+      const known = knownAt(await view.checkpoint());
+      const at = place?.at ?? this.instant(query, known);
       const units = query.unit === undefined ? await view.units() : await view.subtree(query.unit);
-      if (query.unit !== undefined && units.length === 0) throw new UnknownUnitError(query.unit);
+      if (query.unit !== undefined && units.length === 0) throw new UnknownUnitError(query.unit, known.position);
       const paths = new Map(units.map((unit) => [unit.key, unit.path]));
       const standings: Standing[] = [];
       for (const company of await companiesOf(view, units))
@@ -141,8 +136,11 @@ export class Promises {
           standings.push({ row, times, state: standingAt(times, at) });
         }
       const shown = standings.map(({ row }) => paths.get(row.unit) ?? '');
-      return { standings, paths, ...(await provenanceOf(view, shown, known.position, this.nameSource)) };
-    }, known.position);
+      return { known, at, standings, paths, ...(await provenanceOf(view, shown, this.nameSource)) };
+    };
+    const moment = { ...query, atLeast, waitMs, position: place?.position };
+    const found = await readAt(this.reader, this.log, moment, read);
+    const { known, at } = found;
 
     const byPromise = Map.groupBy(found.standings, ({ row }) => row.promise);
     const steps = clocks.map(({ limit: step, doc }, promise) => ({

@@ -27,7 +27,7 @@ describe('whose figures a board shows', () => {
     await ledger.record(licensed('company/C', 'Nobody’s', '2020-01-01'));
     // One event a page: the register must add up whatever the pages are.
     await ledger.keepScores(1);
-    boards = new Boards(ledger.reader, ledger.library, (source) =>
+    boards = new Boards(ledger.reader, ledger.log, ledger.library, (source) =>
       Promise.resolve(source === 'urn:register:one' ? { publisher: 'The One', dataSet: 'Complaints' } : null),
     );
   });

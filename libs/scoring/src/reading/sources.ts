@@ -35,25 +35,21 @@ export function sourceText({ source, publisher, dataSet }: NamedSource): string 
 
 export const NO_NAMES: NameSource = () => Promise.resolve(null);
 
-/**
- * @param units paths of the units shown: the events of their companies count
- * @param upTo last position that is known
- */
+/** @param units paths of the units shown: the events of their companies count */
 export async function provenanceOf(
   view: ScoreView,
   units: Iterable<string>,
-  upTo: number,
   nameSource: NameSource,
 ): Promise<Provenance> {
   const shown = new Set<string>();
   for (const unit of units) shown.add(companyOf(unit));
   const keys = new Set((await view.units('company')).flatMap(({ path, key }) => (shown.has(path) ? [key] : [])));
-  const origins = (await view.origins()).filter(({ company, first }) => keys.has(company) && first <= upTo);
+  const origins = (await view.origins()).filter(({ company }) => keys.has(company));
   const uris = [...new Set(origins.map(({ source }) => source))].sort();
   return {
     sources: await Promise.all(
       uris.map(async (source) => ({ source, ...((await nameSource(source)) ?? { publisher: null, dataSet: null }) })),
     ),
-    simulated: origins.some(({ firstSimulated }) => firstSimulated !== null && firstSimulated <= upTo),
+    simulated: origins.some(({ firstSimulated }) => firstSimulated !== null),
   };
 }

@@ -76,7 +76,13 @@ describe('replay', () => {
 
     test('finds the history equal, at the very positions that it names', async () => {
       const report = await replay({ ...resources(), position: 9, samples: 4 });
-      expect(report).toMatchObject({ isEqual: true, knownAt: { position: 9 }, events: 9, cases: 5, differenceCount: 0 });
+      expect(report).toMatchObject({
+        isEqual: true,
+        knownAt: { position: 9 },
+        events: 9,
+        cases: 5,
+        differenceCount: 0,
+      });
       expect(report.samples).toEqual([3, 5, 6, 8]);
       const { rows } = await replay({ ...resources(), position: 9 });
       expect(report.rows).toBeGreaterThan(rows);

@@ -46,7 +46,7 @@ describe('InlineProcessors', () => {
     await ledger.record(complaint('1').resolved('2024-01-02', 'for'));
     processors = await start();
     await processors.waitFor(2, 5_000);
-    const boards = new Boards(scores, ledger.library);
+    const boards = new Boards(scores, ledger.log, ledger.library);
     expect((await boards.board({ scheme: 'complaint-outcomes', period: '2024' })).rows).toHaveLength(1);
     expect(processors.status().build).toBe(1);
   });

@@ -71,7 +71,7 @@ class Search {
 
   async wholeCase(id: string): Promise<void> {
     const [first] = await this.log.readStream(id, { limit: 1 });
-    if (!first || first.position > this.upTo) throw new UnknownCaseError(id);
+    if (!first || first.position > this.upTo) throw new UnknownCaseError(id, this.upTo);
     this.leftOut.set(id, null);
   }
 

@@ -3,7 +3,9 @@ import { unitLevel } from '#assay/service-record';
 
 import { Boards, type Board, type BoardQuery, type ScoredBoard } from '../reading/boards.js';
 import { type Explanation, type ExplanationQuery, Explanations } from '../reading/explanations.js';
-import { caughtUp } from '../reading/known-at.js';
+import type { CaseLog } from '../reading/case-log.js';
+import { questionOf } from '../reading/cursor.js';
+import { momentOfPage, readAt } from '../reading/moment.js';
 import type { NameSource } from '../reading/sources.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader, ScoreView } from '../score-store.js';
@@ -28,6 +30,7 @@ export type SupposedExplanation = Explanation & Supposed<Explanation>;
 /** Everything that answers are made from, as it is or as it would be. */
 interface World {
   readonly view: ScoreView;
+  readonly log: CaseLog;
   readonly boards: Boards;
   readonly explanations: Explanations;
   /** What the scheme asked about is called in it. */
@@ -91,10 +94,12 @@ export class Suppositions {
     return this.inBoth(query, work, async ({ actual, supposed, ...told }) => {
       const scored = ({ boards, view, scheme }: World): Promise<ScoredBoard> =>
         boards.scored(view, { ...query, unitLevel: level, scheme });
+      const explained = ({ explanations, view, log, scheme }: World): Promise<Explanation> =>
+        explanations.explain(view, log, { ...query, scheme }, questionOf(query));
       return {
-        ...(await supposed.explanations.explanation({ ...query, scheme: supposed.scheme })),
+        ...(await explained(supposed)),
         ...told,
-        actual: await actual.explanations.explanation({ ...query, scheme: actual.scheme }),
+        actual: await explained(actual),
         changes: changesBetween(await scored(actual), await scored(supposed)),
       };
     });
@@ -105,9 +110,7 @@ export class Suppositions {
     work: SuppositionWork = {},
     answer: (worlds: Worlds) => Promise<T>,
   ): Promise<T> {
-    const { atLeast, waitMs = 2_000 } = query;
-    if (atLeast !== undefined) await caughtUp(this.reader, atLeast, waitMs);
-    return this.reader.snapshot(async (base) => {
+    return readAt(this.reader, this.log, momentOfPage(query), async (base) => {
       const view = new OnceReadView(base);
       const found = await findLeftOut(view, this.log, query, work, this.mostFound);
       const rulebook = supposedRulebook(this.library, query);
@@ -162,13 +165,8 @@ export class Suppositions {
     return turn;
   }
 
-  private world(view: ScoreView, log: SupposedLog | EventLog, library: SchemeLibrary, scheme: string): World {
-    const reader: ScoreReader = {
-      source: this.reader.source,
-      snapshot: (read) => read(view),
-      close: () => Promise.resolve(),
-    };
-    const boards = new Boards(reader, library, this.nameSource);
-    return { view, boards, explanations: new Explanations(reader, log, library, boards), scheme };
+  private world(view: ScoreView, log: CaseLog, library: SchemeLibrary, scheme: string): World {
+    const boards = new Boards(this.reader, this.log, library, this.nameSource);
+    return { view, log, boards, explanations: new Explanations(this.reader, this.log, library, boards), scheme };
   }
 }

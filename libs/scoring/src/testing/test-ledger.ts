@@ -7,6 +7,8 @@ import { InMemoryEventLog, type NewEvent, type StoredEvent, type StreamAppend } 
 import type { Fact } from '#assay/service-record';
 import { canonicalise } from '#assay/transparency';
 
+import { Comparisons } from '../moments/comparisons.js';
+import { Histories } from '../moments/histories.js';
 import { Boards } from '../reading/boards.js';
 import { Cases } from '../reading/cases.js';
 import { Declarations } from '../reading/declarations.js';
@@ -108,7 +110,7 @@ export class TestLedger {
   }
 
   get boards(): Boards {
-    return new Boards(this.reader, this.library);
+    return new Boards(this.reader, this.log, this.library);
   }
 
   get declarations(): Declarations {
@@ -117,6 +119,14 @@ export class TestLedger {
 
   get explanations(): Explanations {
     return new Explanations(this.reader, this.log, this.library, this.boards);
+  }
+
+  get histories(): Histories {
+    return new Histories(this.reader, this.log, this.library, this.boards);
+  }
+
+  get comparisons(): Comparisons {
+    return new Comparisons(this.reader, this.log, this.library, this.boards);
   }
 
   get cases(): Cases {
