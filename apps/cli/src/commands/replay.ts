@@ -47,7 +47,11 @@ async function runReplay(options: ReplayCommandOptions, { surroundings, endWith 
   let progress: ReturnType<typeof startProgress> | undefined;
   let report: ReplayReport;
   try {
-    if (opened.ledger.access === 'write') await session.bringScoresUp(opened, surroundings);
+    if (opened.ledger.access === 'write') {
+      await session.bringScoresUp(opened, surroundings);
+      // Nothing more comes: their thread gives its memory back.
+      await opened.ledger.processors.stop();
+    }
     const { log, scores: reader, schemes: library } = opened.ledger;
     const { workers, samples } = options;
     const moment = options.knownAt === undefined ? undefined : await momentOf(log, options.knownAt);

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteEventLog } from '#assay/event-log';
 
 import { SchemeLibrary } from '../scheme-library.js';
+import { buffersOf } from './sum-table.js';
 import { ReplayedCases, type ReplayedShare, type StreamShare } from './replayed-cases.js';
 
 export interface ReplayThreadData {
@@ -32,7 +33,7 @@ async function run({ folder, schemes, schemeIds, share, positions }: ReplayThrea
   await cases.addStreams(log, share, (count) => say({ kind: 'events', count }));
   await log.close();
   const found = cases.found();
-  const buffers = found.moments.flatMap(({ tables }) => tables.flatMap(({ keys, sums }) => [keys.buffer, sums.buffer]));
+  const buffers = found.moments.flatMap(({ tables }) => tables.flatMap(buffersOf));
   say({ kind: 'done', share: found }, buffers);
 }
 

@@ -106,8 +106,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const totals = new RolledUpTotals(schemes);
   const differences = new Differences(chosen);
   const compared = { rows: 0, parked: [] as Compared['parked'], broken: [] as Compared['broken'] };
-  for (const [moment, position] of positions.entries()) {
-    for (const share of found) totals.add(share, moment);
+  for (const position of positions) {
+    for (const share of found) totals.take(share);
     const { rows, parked, broken } = await reader.snapshot(
       (view) => compare(view, chosen, totals, differences.at(position)),
       position,

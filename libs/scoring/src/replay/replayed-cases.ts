@@ -30,15 +30,15 @@ export interface ReplayedShare {
   readonly cases: number;
   /** Paths by the index that the tables' keys have. */
   readonly units: readonly string[];
-  /** In order of the positions that were asked for. */
-  readonly moments: readonly ReplayedMoment[];
+  /** In order of the positions that were asked for; taken out one by one, so that no table is held twice. */
+  readonly moments: ReplayedMoment[];
 }
 
 /** What is to be added to what was found at the position before. */
 export interface ReplayedMoment {
   readonly broken: readonly BrokenReplay[];
-  /** By scheme. */
-  readonly tables: readonly PackedTable[];
+  /** By scheme; taken out one by one, too. */
+  readonly tables: PackedTable[];
 }
 
 export type StreamShare = NonNullable<ReadStreamsOptions['share']>;

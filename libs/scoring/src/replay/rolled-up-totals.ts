@@ -19,31 +19,34 @@ export class RolledUpTotals {
     this.tables = schemes.map(({ slots }) => new SumTable(slots.length));
   }
 
-  /** Adds what a share found at the next position. */
-  add({ units, moments }: ReplayedShare, moment: number): void {
-    const { broken = [], tables = [] } = moments[moment] ?? {};
+  /** Takes what a share found at the next position. */
+  take({ units, moments }: ReplayedShare): void {
+    const { broken = [], tables = [] } = moments.shift() ?? {};
     this.broken.push(...broken);
     const counted = units.map((path) => [...new Set([companyOf(path), path])].map((each) => this.index(each)));
-    tables.forEach(({ keys, sums }, index) => {
-      const slots = this.schemes[index]?.slots ?? [];
-      const isStanding = slots.map((slot) => slot.isStanding ?? false);
-      const hasStanding = isStanding.includes(true);
+    for (const [index, { slots: places = [] } = {}] of this.schemes.entries()) {
+      const packed = tables.shift();
       const table = this.tables[index];
-      keys.forEach((key, row) => {
-        const [period, unit] = SumTable.parts(key);
+      if (!packed || !table) continue;
+      const { keys, ends, slots, amounts } = packed;
+      for (let row = 0, begin = 0; row < keys.length; begin = ends[row++] ?? 0) {
+        const [period, unit] = SumTable.parts(keys[row] ?? 0);
         try {
-          const own = sums.subarray(row * slots.length, (row + 1) * slots.length);
           for (const each of counted[unit] ?? []) {
-            addAll(table, SumTable.key(period, each), own);
-            if (hasStanding) addAll(table, SumTable.key(yearOf(period), each), own, isStanding);
+            const [key, yearKey] = [SumTable.key(period, each), SumTable.key(yearOf(period), each)];
+            for (let at = begin; at < (ends[row] ?? 0); at++) {
+              const [slot, amount] = [slots[at] ?? 0, amounts[at] ?? 0];
+              table.add(key, slot, amount);
+              if (places[slot]?.isStanding) table.add(yearKey, slot, amount);
+            }
           }
         } catch (error) {
           if (!(error instanceof ExactRangeError)) throw error;
           const path = units[unit] ?? '';
           this.broken.push({ caseId: path, company: companyOf(path), reason: error.message });
         }
-      });
-    });
+      }
+    }
   }
 
   /** The sums of a row, none when there is no such row. */
@@ -69,13 +72,6 @@ export class RolledUpTotals {
       this.units.set(path, index);
     }
     return index;
-  }
-}
-
-function addAll(table: SumTable | undefined, key: number, sums: Float64Array, which?: readonly boolean[]): void {
-  for (let slot = 0; slot < sums.length; slot++) {
-    const sum = sums[slot] ?? 0;
-    if (sum !== 0 && which?.[slot] !== false) table?.add(key, slot, sum);
   }
 }
 

@@ -5,12 +5,22 @@ const ROWS_PER_BLOCK = 1_024;
 /** Period codes have 26 bits, the indexes of units 24: together one exact number. */
 const UNITS = 2 ** 24;
 
-/** A table's rows as two plain arrays, which another thread can be given whole. */
+/** A table's rows without their zeros, as plain arrays that another thread can be given whole. */
 export interface PackedTable {
   readonly keys: Float64Array<ArrayBuffer>;
-  /** Row after row, one number per slot. */
-  readonly sums: Float64Array<ArrayBuffer>;
+  /** Where each row's amounts end among all amounts. */
+  readonly ends: Uint32Array<ArrayBuffer>;
+  readonly slots: Uint16Array<ArrayBuffer>;
+  readonly amounts: Float64Array<ArrayBuffer>;
 }
+
+/** What can be moved to another thread instead of copied. */
+export const buffersOf = ({ keys, ends, slots, amounts }: PackedTable): ArrayBuffer[] => [
+  keys.buffer,
+  ends.buffer,
+  slots.buffer,
+  amounts.buffer,
+];
 
 /**
  * One scheme's sums: a row for each unit and period, a number per slot, in large blocks outside the garbage collector's
@@ -64,15 +74,27 @@ export class SumTable {
     for (const [key, row] of this.rowOf) yield [key, this.view(row)];
   }
 
+  /** Gives its rows away: it is empty then. */
   pack(): PackedTable {
     const keys = Float64Array.from(this.rowOf.keys());
-    const sums = new Float64Array(keys.length * this.slots);
+    const ends = new Uint32Array(keys.length);
+    let count = 0;
+    for (const block of this.blocks) for (const sum of block) if (sum !== 0) count += 1;
+    const [slots, amounts] = [new Uint16Array(count), new Float64Array(count)];
     let at = 0;
-    for (const [, row] of this.rows()) {
-      sums.set(row, at);
-      at += this.slots;
+    for (let row = 0; row < keys.length; row++) {
+      this.view(row).forEach((sum, slot) => {
+        if (sum === 0) return;
+        slots[at] = slot;
+        amounts[at] = sum;
+        at += 1;
+      });
+      ends[row] = at;
     }
-    return { keys, sums };
+    this.rowOf.clear();
+    this.blocks.length = 0;
+    this.last = { key: -1, row: -1 };
+    return { keys, ends, slots, amounts };
   }
 
   private view(row: number): Float64Array {

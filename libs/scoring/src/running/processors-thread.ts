@@ -54,11 +54,11 @@ export class ProcessorsThread implements Processors {
 
   /** Resolves when the thread has opened log and scores and follows the log. @throws ProcessorsFailedError with the reason */
   static start(options: ProcessorsThreadOptions): Promise<ProcessorsThread> {
-    const { folder, schemes, onNotice, onRulebook, maxHeapMb = 256 } = options;
+    const { folder, schemes, onNotice, onRulebook, maxHeapMb = 144 } = options;
     const workerData: ThreadData = { folder, ...(schemes !== undefined && { schemes }) };
     const worker = new Worker(new URL('./scoring-thread.js', import.meta.url), {
       workerData,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 24 },
     });
     return new Promise((resolve, reject) => {
       worker.on('message', function first(message: FromThread) {
