@@ -22,6 +22,8 @@ export interface Scenario {
   readonly summary: string;
   /** Not part of a run that does not ask for it. */
   readonly isOnDemand?: true;
+  /** Reads the ledgers of a simulated market that are built once in a run. */
+  readonly readsLedgers?: true;
   run(options: ScenarioOptions): Promise<ScenarioResult>;
 }
 
@@ -30,6 +32,10 @@ export interface ScenarioOptions {
   readonly seed: number;
   /** Scales the load: 1 is the full run. */
   readonly scale: number;
+  /** Events of each ledger of a simulated market. */
+  readonly sizes: readonly number[];
+  /** Where these ledgers lie, for all scenarios of a run. */
+  readonly ledgers: string;
 }
 
 export const perSecond = (count: number, milliseconds: number): number => Math.round((count / milliseconds) * 1_000);
@@ -41,6 +47,10 @@ export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
+
+/** Median and 99th percentile of some milliseconds, as they are printed. */
+export const percentiles = (values: readonly number[]): string =>
+  `p50 ${percentile(values, 0.5).toFixed(1)} ms, p99 ${percentile(values, 0.99).toFixed(1)} ms`;
 
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);

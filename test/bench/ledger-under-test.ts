@@ -1,15 +1,16 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { LEDGER, type Ledger, LedgerModule, readConfiguration } from '#assay/ledger';
+import { LEDGER, type Ledger, type LedgerAccess, LedgerModule, readConfiguration } from '#assay/ledger';
 import { replay } from '#assay/scoring';
 import { check } from './figure.js';
 
 /** The whole product without HTTP: buses, door, log, and the processors in their thread. */
 export async function openLedgerUnderTest(
   folder: string,
+  access: LedgerAccess = 'write',
 ): Promise<{ context: INestApplicationContext; ledger: Ledger }> {
   const configuration = readConfiguration({ ASSAY_DATA: folder, ASSAY_LOG_LEVEL: 'error' });
-  const context = await NestFactory.createApplicationContext(LedgerModule.forRoot(configuration, { access: 'write' }), {
+  const context = await NestFactory.createApplicationContext(LedgerModule.forRoot(configuration, { access }), {
     logger: ['error', 'warn'],
   });
   return { context, ledger: context.get<Ledger>(LEDGER) };

@@ -3,6 +3,7 @@
  * runs in a process of its own and checks what it measured; a wrong result fails the run, a missed goal is said and does not.
  *
  * `npm run bench -- --only record,posts --scale 0.1 --seed 7 --format json`
+ * `npm run bench -- --only known-at,counterfactual --sizes 100000,1000000,10000000` reads larger ledgers, built first.
  * `npm run bench -- --peers` measures other event stores beside ours, and installs them first.
  */
 import { fork } from 'node:child_process';
@@ -13,24 +14,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { printReport, type Report } from './report.js';
-import type { Scenario, ScenarioResult } from './figure.js';
+import type { ScenarioOptions, ScenarioResult } from './figure.js';
 import { SCENARIOS } from './scenarios/index.js';
+import { ledgers } from './scenarios/ledgers.js';
 import { peers } from './scenarios/peers.js';
 
-interface Task {
+interface Task extends Omit<ScenarioOptions, 'folder'> {
   readonly scenario: string;
-  readonly seed: number;
-  readonly scale: number;
 }
 
 type Outcome = { readonly result: ScenarioResult } | { readonly error: string };
 
-async function measure({ scenario: name, seed, scale }: Task): Promise<ScenarioResult> {
+async function measure({ scenario: name, ...options }: Task): Promise<ScenarioResult> {
   const scenario = SCENARIOS.find((each) => each.name === name);
   if (!scenario) throw new Error(`There is no benchmark called ${name}.`);
   const folder = await mkdtemp(join(tmpdir(), `assay-bench-${name}-`));
   try {
-    return await scenario.run({ folder, seed, scale });
+    return await scenario.run({ folder, ...options });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -55,11 +55,15 @@ async function main(): Promise<void> {
       scale: { type: 'string', default: '1' },
       format: { type: 'string', default: 'table' },
       peers: { type: 'boolean', default: false },
+      sizes: { type: 'string', default: '100000,1000000' },
     },
   });
   const only = values.only?.split(',');
-  const isWanted = ({ name, isOnDemand }: Scenario): boolean =>
-    (values.peers && name === peers.name) || (only ? only.includes(name) : !isOnDemand);
+  const asked = SCENARIOS.filter(
+    ({ name, isOnDemand }) => (values.peers && name === peers.name) || (only ? only.includes(name) : !isOnDemand),
+  );
+  const firstReading = asked.findIndex(({ readsLedgers }) => readsLedgers);
+  const wanted = firstReading < 0 ? asked : asked.toSpliced(firstReading, 0, ledgers);
   const report: Report = {
     machine: {
       node: process.version,
@@ -71,11 +75,18 @@ async function main(): Promise<void> {
     scale: Number(values.scale),
     scenarios: [],
   };
-  for (const { name, summary } of SCENARIOS.filter(isWanted)) {
-    process.stderr.write(`${name}: ${summary} …\n`);
-    const outcome = await inItsOwnProcess({ scenario: name, seed: report.seed, scale: report.scale });
-    if ('error' in outcome) process.exitCode = 1;
-    report.scenarios.push({ name, ...outcome });
+  const sizes = values.sizes.split(',').map((size) => Math.round(Number(size) * report.scale));
+  const shelf = await mkdtemp(join(tmpdir(), 'assay-bench-ledgers-'));
+  try {
+    for (const { name, summary } of wanted) {
+      process.stderr.write(`${name}: ${summary} …\n`);
+      const { seed, scale } = report;
+      const outcome = await inItsOwnProcess({ scenario: name, seed, scale, sizes, ledgers: shelf });
+      if ('error' in outcome) process.exitCode = 1;
+      report.scenarios.push({ name, ...outcome });
+    }
+  } finally {
+    await rm(shelf, { recursive: true, force: true });
   }
   if (values.format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else printReport(report);

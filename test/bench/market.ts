@@ -42,8 +42,10 @@ export async function writeMarketFile(file: string, count: number, seed: number)
   await finished(writing);
 }
 
-/** The period that the simulated market fills. */
+/** The year in the middle of the simulated market. */
 export const MARKET_YEAR = '2024';
+/** The year that is told of first: there is something to see in the first events of a ledger. */
+export const FIRST_YEAR = '2023';
 
 /**
  * Facts as canonical lines in one buffer. Thousands of them as objects would be a heap that the collector walks through again
