@@ -13,7 +13,7 @@ import { check, grouped, perSecond, type Scenario } from '../figure.js';
 import { copyLog, ledgerFolder } from '../market-ledgers.js';
 
 /** There from the start: one with little to count. */
-const FIRST = 'tx-tdi-complaint-index';
+const FIRST = 'naic-index';
 const ADDED = ['complaint-outcomes', 'cn-2015-property'];
 const GOAL = 500_000;
 

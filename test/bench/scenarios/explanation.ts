@@ -18,27 +18,34 @@ export const explanation: Scenario = {
       const { context } = await openLedgerUnderTest(ledgerFolder(options, events), 'read');
       const { rows } = await context.get(Boards).board(QUERY);
       const explanations = context.get(Explanations);
-      const companies = drawn(seed, rows.length);
-      const times: number[] = [];
-      for (let round = -ROUNDS / 6; round < ROUNDS; round++) {
-        const row = rows[companies.next().value - 1];
-        if (!row) continue;
-        const started = performance.now();
-        const explained = await explanations.explanation({ ...QUERY, unit: row.unit });
-        if (round >= 0) times.push(performance.now() - started);
-        const isSame = explained.rank === row.rank && explained.score === row.score && explained.grade === row.grade;
-        check(isSame, `the explanation of ${row.unit} is not of its row on the board`);
-      }
+      const measure = async (what: string, knownAt: () => string | undefined): Promise<void> => {
+        const companies = drawn(seed, rows.length);
+        const times: number[] = [];
+        for (let round = -ROUNDS / 6; round < ROUNDS; round++) {
+          const row = rows[companies.next().value - 1];
+          check(row !== undefined, `the board ${QUERY.scheme} ${QUERY.period} is empty`);
+          const query = { ...QUERY, unit: row?.unit ?? '', knownAt: knownAt() };
+          const started = performance.now();
+          const { rank, score, grade } = await explanations.explanation(query);
+          if (round >= 0) times.push(performance.now() - started);
+          const isOfItsRow = rank === row?.rank && score === row.score && grade === row.grade;
+          check(isOfItsRow || query.knownAt !== undefined, `the explanation of ${query.unit} is not of its row`);
+        }
+        const p99 = percentile(times, 0.99);
+        figures.push({
+          what: `explanation of a company's score ${what}, ${grouped(events)} events`,
+          ours: percentiles(times),
+          beside: '–',
+          share: null,
+          goal: `p99 ≤ ${GOAL_MS} ms`,
+          met: p99 <= GOAL_MS,
+        });
+      };
+      await measure('as it is', () => undefined);
+      // All companies have been told of by then.
+      const positions = drawn(seed, Math.floor(events / 2));
+      await measure('as known at a position of the second half', () => String(events - positions.next().value));
       await context.close();
-      const p99 = percentile(times, 0.99);
-      figures.push({
-        what: `explanation of a company's score, ${grouped(events)} events`,
-        ours: percentiles(times),
-        beside: '–',
-        share: null,
-        goal: `p99 ≤ ${GOAL_MS} ms`,
-        met: p99 <= GOAL_MS,
-      });
     }
     return { figures, checked: ["rank, score and grade of every explanation are the board's"] };
   },

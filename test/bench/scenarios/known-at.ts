@@ -17,17 +17,8 @@ const GOAL = { p99: 25, growth: 1.6 };
 
 type Under = Awaited<ReturnType<typeof openLedgerUnderTest>>;
 
-export function boardAt({ context, ledger }: Under, scheme: string, period: string, position: number): Promise<Board> {
-  const boards = context.get(Boards);
-  return ledger.scores.snapshot(
-    async (view) => boards.page(await boards.scored(view, { scheme, period }), { scheme, period }),
-    position,
-  );
-}
-
 /** All of a board but when its position was recorded, which is the clock's. */
-export const bytesOf = ({ knownAt: { position }, ...board }: Board): string =>
-  JSON.stringify({ ...board, knownAt: position });
+const bytesOf = ({ knownAt: { position }, ...board }: Board): string => JSON.stringify({ ...board, knownAt: position });
 
 export const knownAt: Scenario = {
   name: 'known-at',
@@ -39,13 +30,14 @@ export const knownAt: Scenario = {
     const p99s = new Map<string, number>();
     for (const events of sizes) {
       const under = await openLedgerUnderTest(ledgerFolder(options, events), 'read');
+      const boards = under.context.get(Boards);
       for (const [scheme, period] of BOARDS) {
         const positions = drawn(seed, events);
         const times: number[] = [];
         for (let round = -ROUNDS / 6; round < ROUNDS; round++) {
           const position = positions.next().value;
           const started = performance.now();
-          const board = await boardAt(under, scheme, period, position);
+          const board = await boards.board({ scheme, period, knownAt: String(position) });
           // The first boards of a process are compiled while they are made.
           if (round >= 0) times.push(performance.now() - started);
           check(board.knownAt.position === position, `the board is as known at ${board.knownAt.position}`);
@@ -78,10 +70,8 @@ async function equalsFedAnew(under: Under, folder: string, position: number, of:
   await fresh.ledger.waitUntilScored();
   for (const [scheme] of BOARDS) {
     const period = FIRST_YEAR;
-    const [past, then] = [
-      await boardAt(under, scheme, period, position),
-      await boardAt(fresh, scheme, period, position),
-    ];
+    const past = await under.context.get(Boards).board({ scheme, period, knownAt: String(position) });
+    const then = await fresh.context.get(Boards).board({ scheme, period });
     check(past.rows.length > 0, `the board ${scheme} ${period} as known at ${position} is empty`);
     check(bytesOf(past) === bytesOf(then), `the board ${scheme} ${period} as known at ${position} differs`);
   }

@@ -14,9 +14,11 @@ const EVERY_MS = 10;
 const BATCH = (RATE * EVERY_MS) / 1_000;
 const LOOK_EVERY_MS = 500;
 const ALONE_SECONDS = 15;
-const MOST_SECONDS = 300;
+const MOST_SECONDS = 400;
 const MOST_UNDER_WAY = 20_000;
 const GOAL = 1.3;
+/** Of the rate, for the last batches end a little after their beat. */
+const TOLERATED = 0.99;
 const OF_CUSTOMERS = /^(complaint|claim|call|callback|objection|servicing)\//;
 
 export const rebuild: Scenario = {
@@ -37,12 +39,11 @@ export const rebuild: Scenario = {
     const before = (await ledger.rebuilds.status()).live?.build;
     const answer = await ledger.rebuilds.ask({ kind: 'start', hold: false });
     check(answer.ok, answer.sentence);
-    const began = performance.now();
     const during = await appendSteadily(recorder, news, async () => isUnderWay(ledger));
-    const seconds = (performance.now() - began) / 1_000;
     const { live, candidate } = await ledger.rebuilds.status();
     check(candidate === null, `the rebuild has not finished after ${MOST_SECONDS} s`);
     check(live !== null && live.build !== before, 'the rebuilt scores are not live');
+    const seconds = live ? (Date.parse(live.liveSince ?? '') - Date.parse(live.startedAt)) / 1_000 : 0;
     check(live?.comparison?.differenceCount === 0, 'the rebuilt scores are not equal to those before');
     await ledger.waitUntilScored();
     const checked = [
@@ -50,7 +51,7 @@ export const rebuild: Scenario = {
       await checkByReplay(ledger),
     ];
     await context.close();
-    const slower = during.mean / alone.mean;
+    const slower = during.p50 / alone.p50;
     return {
       checked,
       figures: [
@@ -59,8 +60,8 @@ export const rebuild: Scenario = {
           ours: `${told(during)}; rebuilt and live in ${seconds.toFixed(1)} s, ${grouped(perSecond(live?.position ?? 0, seconds * 1_000))} events/s`,
           beside: `alone: ${told(alone)}`,
           share: slower,
-          goal: `≤ ${GOAL * 100} %`,
-          met: slower <= GOAL,
+          goal: `median ≤ ${GOAL * 100} %, rate kept`,
+          met: slower <= GOAL && during.rate >= RATE * TOLERATED,
         },
       ],
     };
@@ -101,7 +102,7 @@ async function appendSteadily(
     check(at < MOST_SECONDS * 1_000, `it has not ended after ${MOST_SECONDS} s`);
     const batch = Array.from({ length: BATCH }, () => news.next().value as Fact);
     // Who tells a case's second event has heard that the first was taken.
-    const taken = Promise.all(batch.map(({ subject }) => underWay.get(subject))).then(async () => {
+    const taken = Promise.all(batch.flatMap(({ subject }) => underWay.get(subject) ?? [])).then(async () => {
       const sent = performance.now();
       const results = await recorder.record(batch);
       times.push(performance.now() - sent);
