@@ -13,6 +13,7 @@ import { promisesCommand } from './commands/promises.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { replayCommand } from './commands/replay.js';
 import { schemeCommand } from './commands/scheme.js';
+import { sensitivityCommand } from './commands/sensitivity.js';
 import { serveCommand } from './commands/serve.js';
 import { simulateCommand } from './commands/simulate.js';
 import { webhookCommand } from './commands/webhook.js';
@@ -39,6 +40,7 @@ export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCod
     importCommand,
     boardCommand,
     explainCommand,
+    sensitivityCommand,
     declaredCommand,
     caseCommand,
     eventsCommand,

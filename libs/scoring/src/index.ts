@@ -89,6 +89,14 @@ export {
 } from './supposing/supposition.js';
 export * from './supposing/supposition-errors.js';
 export {
+  type CasesToLeaveOut,
+  type ClosestCase,
+  Sensitivities,
+  type Sensitivity,
+  type SensitivityQuery,
+} from './supposing/sensitivity/sensitivities.js';
+export type { MovedTo, ParameterMove } from './supposing/sensitivity/parameter-moves.js';
+export {
   type SupposedBoard,
   type SupposedExplanation,
   type SupposingBoardQuery,

@@ -10,6 +10,7 @@ import type { EventPage, EventSearchQuery } from './reading/event-search.js';
 import type { Explanation, ExplanationQuery } from './reading/explanations.js';
 import type { PromisePage, PromiseQuery } from './reading/promises.js';
 import type { SchemeQuery, SchemeSummary, SchemeView } from './reading/schemes.js';
+import type { Sensitivity, SensitivityQuery } from './supposing/sensitivity/sensitivities.js';
 import type { SuppositionWork } from './supposing/supposition.js';
 import type {
   SupposedBoard,
@@ -62,6 +63,15 @@ export class GetHistory extends Query<ScoreHistory> {
 
 export class CompareMoments extends Query<Comparison> {
   constructor(readonly query: ComparisonQuery) {
+    super();
+  }
+}
+
+export class GetSensitivity extends Query<Sensitivity> {
+  constructor(
+    readonly query: SensitivityQuery,
+    readonly work: SuppositionWork = {},
+  ) {
     super();
   }
 }

@@ -14,6 +14,7 @@ import {
   GetExplanation,
   GetHistory,
   GetScheme,
+  GetSensitivity,
   ListPromises,
   ListSchemes,
   SearchEvents,
@@ -30,6 +31,7 @@ import { Schemes } from './reading/schemes.js';
 import type { NameSource } from './reading/sources.js';
 import { SchemeLibrary } from './scheme-library.js';
 import type { ScoreReader } from './score-store.js';
+import { Sensitivities } from './supposing/sensitivity/sensitivities.js';
 import { Suppositions } from './supposing/suppositions.js';
 
 @QueryHandler(GetBoard)
@@ -72,6 +74,12 @@ class GetHistoryHandler implements IQueryHandler<GetHistory> {
 class CompareMomentsHandler implements IQueryHandler<CompareMoments> {
   constructor(private readonly comparisons: Comparisons) {}
   execute = ({ query }: CompareMoments) => this.comparisons.comparison(query);
+}
+
+@QueryHandler(GetSensitivity)
+class GetSensitivityHandler implements IQueryHandler<GetSensitivity> {
+  constructor(private readonly sensitivities: Sensitivities) {}
+  execute = ({ query, work }: GetSensitivity) => this.sensitivities.sensitivity(query, work);
 }
 
 @QueryHandler(GetCase)
@@ -143,6 +151,10 @@ const SERVICES = [
     Comparisons,
     (resources) => new Comparisons(resources.reader, resources.log, resources.library, boardsOf(resources)),
   ),
+  service(
+    Sensitivities,
+    (resources) => new Sensitivities(resources.reader, resources.log, resources.library, boardsOf(resources)),
+  ),
   service(BoardFeed, (resources) => new BoardFeed(resources.reader, boardsOf(resources))),
 ];
 
@@ -154,6 +166,7 @@ const HANDLERS = [
   SupposeExplanationHandler,
   GetHistoryHandler,
   CompareMomentsHandler,
+  GetSensitivityHandler,
   GetCaseHandler,
   SearchEventsHandler,
   ListPromisesHandler,
@@ -166,7 +179,7 @@ export type ScoringModuleOptions = Pick<ModuleMetadata, 'imports'> &
 
 /**
  * Answers every question about scores: through the QueryBus, or from the services themselves (`Boards`, `Explanations`,
- * `Suppositions`, `Cases`, `EventSearch`, `Promises`, `Schemes`, `BoardFeed`), which are exported. It only reads; the scores are kept elsewhere.
+ * `Suppositions`, `Sensitivities`, `Cases`, `EventSearch`, `Promises`, `Schemes`, `BoardFeed`), which are exported. It only reads; the scores are kept elsewhere.
  */
 @Module({})
 export class ScoringModule {

@@ -1,11 +1,10 @@
 /** `board` and `explain` under a supposition: what would be, beside what is. */
-import type { SupposedBoard, SupposingBoardQuery, SupposingExplanationQuery, SuppositionWork } from '#assay/scoring';
+import type { SupposedBoard, SupposingBoardQuery, SupposingExplanationQuery } from '#assay/scoring';
 import { withReader } from '../ledger-session.js';
 import { languageFrom, type LanguageOptions, type ReadingOptions } from '../options.js';
-import { grouped } from '../output/decimal-text.js';
 import { changesCsv, supposedBoardScreen, supposedExplanationScreen } from '../output/supposed-screen.js';
-import { startProgress } from '../progress.js';
 import { LARGEST_PAGE } from '../reading/ledger-reader.js';
+import { working } from '../supposing-progress.js';
 import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
 
 interface Answering extends ReadingOptions, LanguageOptions {
@@ -56,28 +55,4 @@ async function writtenForMachines(
   if (format === 'json') await printLine(stdout, JSON.stringify(answer));
   if (format === 'csv') await print(stdout, changesCsv(answer.changes));
   return format !== 'table';
-}
-
-const LABELS = { looking: 'Looking for events', counting: 'Counting again' } as const;
-
-/** Asks, with a progress line where the work takes a while. */
-async function working<T>(
-  { stderr, interrupted }: Surroundings,
-  ask: (work: SuppositionWork) => Promise<T>,
-): Promise<T> {
-  let progress: { readonly step: string; readonly line: ReturnType<typeof startProgress> } | undefined;
-  try {
-    return await ask({
-      signal: interrupted,
-      onProgress: ({ step, done, of }) => {
-        if (progress?.step !== step) {
-          progress?.line.end();
-          progress = { step, line: startProgress(stderr, LABELS[step], of) };
-        }
-        progress.line.update(done, `${grouped(done)} of ${grouped(of)} events`);
-      },
-    });
-  } finally {
-    progress?.line.end();
-  }
 }

@@ -87,6 +87,17 @@ const ENGLISH = {
   fallMore: '{count} more are in --format json.',
   nobodyMoved: 'Nobody is moved.',
   othersStay: '{count} others stay as they are.',
+  fewest: '{count}',
+  atMost: 'at most {count}',
+  towardsBetter: 'Cases to leave out to be above: {count} ({result})',
+  towardsWorse: 'Cases to leave out to be below: {count} ({result})',
+  noBetter: 'No cases were found without which it would be above.',
+  noWorse: 'No cases were found without which it would be below.',
+  moreCases: 'and {count} more',
+  parameter: 'Parameter',
+  setTo: 'Set to',
+  gives: 'Gives',
+  moveNothing: 'Moved alone, from nothing to twice what they are, these leave it at {result}: {parameters}.',
 };
 
 type Texts = Readonly<Record<keyof typeof ENGLISH, string>>;
@@ -165,6 +176,17 @@ const SIMPLIFIED: Texts = {
   fallMore: '另有 {count} 项见 --format json。',
   nobodyMoved: '没有单位受影响。',
   othersStay: '其余 {count} 个单位不变。',
+  fewest: '{count}',
+  atMost: '至多 {count}',
+  towardsBetter: '排除以下案件即可上升：{count}（{result}）',
+  towardsWorse: '排除以下案件即会下降：{count}（{result}）',
+  noBetter: '未找到排除后可上升的案件。',
+  noWorse: '未找到排除后会下降的案件。',
+  moreCases: '另有 {count} 件',
+  parameter: '参数',
+  setTo: '改为',
+  gives: '结果',
+  moveNothing: '单独由零调至两倍，以下参数均不改变 {result}：{parameters}。',
 };
 
 const TRADITIONAL: Texts = {
@@ -240,6 +262,17 @@ const TRADITIONAL: Texts = {
   fallMore: '另有 {count} 項見 --format json。',
   nobodyMoved: '沒有單位受影響。',
   othersStay: '其餘 {count} 個單位不變。',
+  fewest: '{count}',
+  atMost: '至多 {count}',
+  towardsBetter: '排除以下案件即可上升：{count}（{result}）',
+  towardsWorse: '排除以下案件即會下降：{count}（{result}）',
+  noBetter: '未找到排除後可上升的案件。',
+  noWorse: '未找到排除後會下降的案件。',
+  moreCases: '另有 {count} 件',
+  parameter: '參數',
+  setTo: '改為',
+  gives: '結果',
+  moveNothing: '單獨由零調至兩倍，以下參數均不改變 {result}：{parameters}。',
 };
 
 const TEXTS: Readonly<Record<Language, Texts>> = { en: ENGLISH, 'zh-Hans': SIMPLIFIED, 'zh-Hant': TRADITIONAL };

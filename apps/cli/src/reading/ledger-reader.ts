@@ -19,6 +19,8 @@ import type {
   ScoreHistory,
   SchemeSummary,
   SchemeView,
+  Sensitivity,
+  SensitivityQuery,
   SupposedBoard,
   SupposedExplanation,
   SupposingBoardQuery,
@@ -38,6 +40,7 @@ export interface LedgerReader {
   supposedExplanation(query: SupposingExplanationQuery, work?: SuppositionWork): Promise<SupposedExplanation>;
   history(query: HistoryQuery): Promise<ScoreHistory>;
   comparison(query: ComparisonQuery): Promise<Comparison>;
+  sensitivity(query: SensitivityQuery, work?: SuppositionWork): Promise<Sensitivity>;
   declarations(query: DeclarationsQuery): Promise<DeclarationsPage>;
   case(query: CaseQuery): Promise<CaseView>;
   events(query: EventSearchQuery): Promise<EventPage>;

@@ -9,6 +9,7 @@ import {
   GetExplanation,
   GetHistory,
   GetScheme,
+  GetSensitivity,
   ListPromises,
   ListSchemes,
   SearchEvents,
@@ -33,6 +34,8 @@ export class LocalLedger implements LedgerReader {
     this.queries.execute(new SupposeExplanation(query, work));
   history = (query: Parameters<LedgerReader['history']>[0]) => this.queries.execute(new GetHistory(query));
   comparison = (query: Parameters<LedgerReader['comparison']>[0]) => this.queries.execute(new CompareMoments(query));
+  sensitivity = (...[query, work]: Parameters<LedgerReader['sensitivity']>) =>
+    this.queries.execute(new GetSensitivity(query, work));
   declarations = (query: Parameters<LedgerReader['declarations']>[0]) =>
     this.queries.execute(new GetDeclarations(query));
   case = (query: Parameters<LedgerReader['case']>[0]) => this.queries.execute(new GetCase(query));

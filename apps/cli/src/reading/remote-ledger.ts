@@ -9,6 +9,7 @@ import type {
   PromisePage,
   SchemeSummary,
   SchemeView,
+  Sensitivity,
   SupposedBoard,
   SupposedExplanation,
   ScoreHistory,
@@ -44,6 +45,9 @@ export class RemoteLedger implements LedgerReader {
 
   comparison = ({ scheme, ...parameters }: Parameters<LedgerReader['comparison']>[0]): Promise<Comparison> =>
     this.server.json(['v1', 'diff', scheme], { parameters });
+
+  sensitivity = ({ scheme, ...parameters }: Parameters<LedgerReader['sensitivity']>[0]): Promise<Sensitivity> =>
+    this.server.json(['v1', 'sensitivity', scheme], { parameters });
 
   declarations = ({ scheme, ...parameters }: Parameters<LedgerReader['declarations']>[0]): Promise<DeclarationsPage> =>
     this.server.json(['v1', 'declarations', scheme], { parameters });

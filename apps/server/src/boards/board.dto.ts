@@ -106,3 +106,10 @@ export class ExplanationParameters extends SupposingParameters {
   @MaxLength(100)
   measure?: string;
 }
+
+export class SensitivityParameters extends PeriodParameters {
+  @ApiProperty({ description: 'The unit whose grade (or rank) is asked about: `company/GEICO`.' })
+  @IsString()
+  @MaxLength(512)
+  unit!: string;
+}

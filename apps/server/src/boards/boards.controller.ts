@@ -1,8 +1,15 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { GetBoard, GetExplanation, isSupposing, SupposeBoard, SupposeExplanation } from '#assay/scoring';
-import { BoardParameters, ExplanationParameters } from './board.dto.js';
+import {
+  GetBoard,
+  GetExplanation,
+  GetSensitivity,
+  isSupposing,
+  SupposeBoard,
+  SupposeExplanation,
+} from '#assay/scoring';
+import { BoardParameters, ExplanationParameters, SensitivityParameters } from './board.dto.js';
 
 /** Scores, and how they come about. */
 @ApiTags('scores')
@@ -31,5 +38,15 @@ export class BoardsController {
     return isSupposing(query)
       ? this.queries.execute(new SupposeExplanation(query))
       : this.queries.execute(new GetExplanation(query));
+  }
+
+  @Get('sensitivity/:scheme')
+  @ApiOperation({
+    summary:
+      'What lies closest to changing the grade of a unit: the fewest cases without which it would be above or below, and ' +
+      'how far each parameter may be moved.',
+  })
+  sensitivity(@Param('scheme') scheme: string, @Query() { ...parameters }: SensitivityParameters) {
+    return this.queries.execute(new GetSensitivity({ scheme, ...parameters }));
   }
 }

@@ -20,6 +20,7 @@ import type { TotalsKey, TotalsRow } from '../score-store.js';
 import { Scorekeeper, type ScorekeeperOptions } from '../scorekeeper.js';
 import { SqliteScoreReader } from '../sqlite/sqlite-score-reader.js';
 import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
+import { Sensitivities } from '../supposing/sensitivity/sensitivities.js';
 import { Suppositions } from '../supposing/suppositions.js';
 
 /** Compiled once: every ledger of a test file goes by the same rulebooks. */
@@ -139,6 +140,10 @@ export class TestLedger {
 
   get suppositions(): Suppositions {
     return new Suppositions(this.reader, this.log, this.library);
+  }
+
+  get sensitivities(): Sensitivities {
+    return new Sensitivities(this.reader, this.log, this.library, this.boards);
   }
 
   /** @param now where the clocks stand when nobody says. */

@@ -109,7 +109,7 @@ class Search {
     let taken = Math.min(run, left);
     let then = await this.try(more(choice, index, taken));
     if (!then.reached) return { choice: more(choice, index, taken), ...then };
-    for (let short = 0; taken - short > 1; ) {
+    for (let short = 0; taken - short > 1;) {
       const middle = Math.floor((short + taken) / 2);
       const tried = await this.try(more(choice, index, middle));
       if (tried.reached) [taken, then] = [middle, tried];
@@ -123,7 +123,8 @@ class Search {
     const size = found.reduce((sum, count) => sum + count, 0);
     for (let smaller = 1; smaller < size; smaller++) {
       if (this.judged + choices(this.alike.length, smaller) > this.most) return { choice: found, isFewest: false };
-      for (const choice of this.choicesOf(smaller)) if ((await this.try(choice)).reached) return { choice, isFewest: true };
+      for (const choice of this.choicesOf(smaller))
+        if ((await this.try(choice)).reached) return { choice, isFewest: true };
     }
     return { choice: found, isFewest: true };
   }

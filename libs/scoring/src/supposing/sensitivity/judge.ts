@@ -1,4 +1,11 @@
-import { type CohortMember, type CompiledScheme, dependsOnCohort, scoreCohort, type ScoreOptions, type UnitScore } from '#assay/methodology';
+import {
+  type CohortMember,
+  type CompiledScheme,
+  dependsOnCohort,
+  scoreCohort,
+  type ScoreOptions,
+  type UnitScore,
+} from '#assay/methodology';
 import { compareDecimals } from '#assay/service-record';
 
 /** What a unit is judged by: its grade, or its rank under a rulebook that gives none. */
@@ -42,9 +49,10 @@ export class Judge {
     const beside = [ranked[place - 1], ranked[place + 1]].flatMap((each) => each?.unit ?? []);
     this.above = place > 0 ? 1 : 0;
     const isShared = this.by === 'rank' && scheme.document.result.rank?.ties === 'shared';
-    this.neighbours = isShared || dependsOnCohort(scheme.document)
-      ? null
-      : members.filter((member) => this.by === 'rank' && beside.includes(member.unit));
+    this.neighbours =
+      isShared || dependsOnCohort(scheme.document)
+        ? null
+        : members.filter((member) => this.by === 'rank' && beside.includes(member.unit));
   }
 
   /** Units scored for one judgement. */
@@ -58,7 +66,10 @@ export class Judge {
   }
 
   /** Whether the unit would be above (or below) where it is now. */
-  reaches(slots: readonly number[], direction: Direction): { readonly reached: boolean; readonly merit: string | null } {
+  reaches(
+    slots: readonly number[],
+    direction: Direction,
+  ): { readonly reached: boolean; readonly merit: string | null } {
     const { neighbours } = this;
     if (!neighbours) {
       const then = this.of(slots);
@@ -83,8 +94,7 @@ export class Judge {
 
   isReached({ grade, rank, merit }: Judgement, direction: Direction): boolean {
     const sign = direction === 'up' ? 1 : -1;
-    if (this.by === 'rank')
-      return rank !== null && this.now.rank !== null && Math.sign(this.now.rank - rank) === sign;
+    if (this.by === 'rank') return rank !== null && this.now.rank !== null && Math.sign(this.now.rank - rank) === sign;
     if (grade === null || grade === this.now.grade || merit === null || this.now.merit === null) return false;
     return Math.sign(compareDecimals(merit, this.now.merit)) === sign;
   }

@@ -54,7 +54,10 @@ class Dial {
     const written = text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
     this.decimals = written + FINER;
     // Days and years are whole.
-    if (this.refusal(this.textOf(stepsOf(text, this.decimals) + 1)) !== null && this.refusal(textOf(Number(text) + 1, 0)) === null)
+    if (
+      this.refusal(this.textOf(stepsOf(text, this.decimals) + 1)) !== null &&
+      this.refusal(textOf(Number(text) + 1, 0)) === null
+    )
       this.decimals = 0;
     this.now = stepsOf(text, this.decimals);
     this.most = this.now === 0 ? 10 ** this.decimals : 2 * this.now;
@@ -67,7 +70,8 @@ class Dial {
     if (this.countsOtherwise())
       return { ...told, lower: null, higher: null, reason: 'It changes what cases count: ask for a value with --set.' };
     const [lower, higher] = [await this.nearest(0), await this.nearest(this.most)];
-    const refusal = lower || higher ? null : (this.refusal(this.textOf(this.now + 1)) ?? this.refusal(this.textOf(this.now - 1)));
+    const refusal =
+      lower || higher ? null : (this.refusal(this.textOf(this.now + 1)) ?? this.refusal(this.textOf(this.now - 1)));
     return { ...told, lower, higher, reason: refusal && `It cannot be moved alone: ${refusal}` };
   }
 
@@ -75,7 +79,7 @@ class Dial {
   private async nearest(bound: number): Promise<MovedTo | null> {
     let far = await this.furthest(bound);
     if (far === this.now || !this.isOther(far)) return null;
-    for (let near = this.now; Math.abs(far - near) > 1; ) {
+    for (let near = this.now; Math.abs(far - near) > 1;) {
       await breathe();
       const middle = Math.trunc((near + far) / 2);
       if (this.isOther(middle)) far = middle;
@@ -89,7 +93,7 @@ class Dial {
   private async furthest(bound: number): Promise<number> {
     if (this.refusal(this.textOf(bound)) === null) return bound;
     let sound = this.now;
-    for (let unsound = bound; Math.abs(unsound - sound) > 1; ) {
+    for (let unsound = bound; Math.abs(unsound - sound) > 1;) {
       await breathe();
       const middle = Math.trunc((sound + unsound) / 2);
       if (this.refusal(this.textOf(middle)) === null) sound = middle;

@@ -147,15 +147,13 @@ async function casesToLeaveOut(
   const { score, grade, rank } = judge.of(found.slots);
   return {
     ...{ count: found.cases.length, isFewest: found.isFewest, score, grade, rank },
-    cases: found.cases.slice(0, MOST_NAMED).map((id) => ({ case: id, adds: addsOf(weighed.get(id) ?? [], scheme, slots) })),
+    cases: found.cases
+      .slice(0, MOST_NAMED)
+      .map((id) => ({ case: id, adds: addsOf(weighed.get(id) ?? [], scheme, slots) })),
   };
 }
 
-function addsOf(
-  amounts: readonly number[],
-  scheme: CompiledScheme,
-  slots: ReadonlySet<number>,
-): ClosestCase['adds'] {
+function addsOf(amounts: readonly number[], scheme: CompiledScheme, slots: ReadonlySet<number>): ClosestCase['adds'] {
   return Object.fromEntries(
     scheme.measureIds.flatMap((id, measure) => {
       const [numerator = 0, denominator = 0] = [amounts[2 * measure], amounts[2 * measure + 1]];

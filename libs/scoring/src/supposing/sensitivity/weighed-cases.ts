@@ -38,7 +38,7 @@ export async function weighCases(
   const { position: of } = await view.checkpoint();
   for (const company of companies) {
     for (const [fromPeriod, toPeriod] of movementRanges(scheme, period)) {
-      for (let after: MovementPlace | undefined; ; ) {
+      for (let after: MovementPlace | undefined; ;) {
         const asked = { scheme: key, company: company.key, fromPeriod, toPeriod, limit: MOVEMENTS_AT_ONCE };
         const page = await view.movements({ ...asked, ...(after && { after }) });
         for (const { unit: told, period: code, position, amounts } of page) {
