@@ -61,6 +61,15 @@ describe('what would be, over HTTP', () => {
     expect(explained.actual.measures['cases']!.cases).toHaveLength(2);
   });
 
+  test('what lies closest to another rank', async () => {
+    const { body } = await request(server.http)
+      .get('/v1/sensitivity/complaint-outcomes')
+      .query({ period: '2024', unit: 'company/Acme' })
+      .expect(200);
+    expect(body).toMatchObject({ unit: 'company/Acme', by: null, state: 'too-few', cases: { up: null, down: null } });
+    await request(server.http).get('/v1/sensitivity/complaint-outcomes').query({ period: '2024' }).expect(400);
+  });
+
   test.each([
     [{ withoutCase: 'complaint/none' }, 404, 'unknown-case'],
     [{ withoutEvent: '4711' }, 404, 'unknown-event'],

@@ -111,6 +111,30 @@ describe('given a small register', () => {
     );
   });
 
+  test('an earlier moment can be supposed otherwise, too', async () => {
+    const early = await board('--without-case', 'complaint/small/6', '--known-at', '4');
+    expect(early.knownAt.position).toBe(4);
+    expect(early.actual).toEqual(await board('--known-at', '4'));
+    const { code, stderr } = await assay([
+      ...['board', ...SCHEME, '--data', data, '--known-at', '4', '--without-event', '9'],
+    ]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('There is no event "9" up to the position asked about.'),
+    ]);
+  });
+
+  test('what lies closest is told of whoever is ranked, and why nothing is of others', async () => {
+    const args = ['sensitivity', ...SCHEME, '--unit', 'company/Alpha Insurance'];
+    expect(JSON.parse(await told(...args, '--format', 'json'))).toMatchObject({
+      ...{ by: null, state: 'too-few', cases: { up: null, down: null }, parameters: [] },
+    });
+    expect(await told(...args, '--lang', 'zh-Hans')).toContain('样本不足');
+    expect((await assay([...args.slice(0, -1), 'company/Nobody', '--data', data])).stderr).toContain(
+      'No event speaks of',
+    );
+  });
+
   test('nothing is written', async () => {
     const bytes = async (): Promise<string[]> =>
       Promise.all(

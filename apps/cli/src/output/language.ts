@@ -98,6 +98,7 @@ const ENGLISH = {
   setTo: 'Set to',
   gives: 'Gives',
   moveNothing: 'Moved alone, from nothing to twice what they are, these leave it at {result}: {parameters}.',
+  notMoved: 'Not moved, for they cannot be moved alone or change what cases count (ask with --set): {parameters}.',
 };
 
 type Texts = Readonly<Record<keyof typeof ENGLISH, string>>;
@@ -187,6 +188,7 @@ const SIMPLIFIED: Texts = {
   setTo: '改为',
   gives: '结果',
   moveNothing: '单独由零调至两倍，以下参数均不改变 {result}：{parameters}。',
+  notMoved: '未调整（不能单独调整，或会改变计数，请用 --set）：{parameters}。',
 };
 
 const TRADITIONAL: Texts = {
@@ -273,6 +275,7 @@ const TRADITIONAL: Texts = {
   setTo: '改為',
   gives: '結果',
   moveNothing: '單獨由零調至兩倍，以下參數均不改變 {result}：{parameters}。',
+  notMoved: '未調整（不能單獨調整，或會改變計數，請用 --set）：{parameters}。',
 };
 
 const TEXTS: Readonly<Record<Language, Texts>> = { en: ENGLISH, 'zh-Hans': SIMPLIFIED, 'zh-Hant': TRADITIONAL };

@@ -77,7 +77,12 @@ function parameterLines({ parameters, score, grade, rank }: Sensitivity, languag
       [lower, higher].flatMap((to) => (to ? [{ parameter, value, to }] : [])),
     )
     .sort((a, b) => distance(a) - distance(b));
-  const still = parameters.filter(({ lower, higher }) => !lower && !higher).map(({ parameter }) => parameter);
+  const others = parameters.filter(({ lower, higher }) => !lower && !higher);
+  const [still, untried] = [
+    others.filter(({ reason }) => reason === null),
+    others.filter(({ reason }) => reason !== null),
+  ];
+  const named = (each: typeof others): string => each.map(({ parameter }) => parameter).join(', ');
   const table =
     moving.length === 0
       ? []
@@ -108,7 +113,8 @@ function parameterLines({ parameters, score, grade, rank }: Sensitivity, languag
     ...table,
     ...(still.length === 0
       ? []
-      : paragraph(say(language, 'moveNothing', { result: now, parameters: still.join(', ') }), width)),
+      : paragraph(say(language, 'moveNothing', { result: now, parameters: named(still) }), width)),
+    ...(untried.length === 0 ? [] : paragraph(say(language, 'notMoved', { parameters: named(untried) }), width)),
   ];
 }
 

@@ -88,7 +88,7 @@ export class Sensitivities {
     const period = periodUnder(scheme.document, text);
     const level = unitLevel(unit);
     const known = await view.unitByPath(unit);
-    if (!known) throw new UnknownUnitError(unit);
+    if (!known) throw new UnknownUnitError(unit, (await view.checkpoint()).position);
     const board = await this.boards.scored(view, { scheme: asked, period: text, unitLevel: level });
     const placed = board.placed.find((each) => each.unit === unit);
     const row = placed && board.print(placed);
