@@ -42,7 +42,7 @@ export class Judge {
     const scored = scoreCohort(scheme, members, options);
     const placed = scored.placed.find((each) => each.unit === unit);
     const row = placed && scored.print(placed);
-    this.by = row?.grade != null ? 'grade' : row?.rank != null ? 'rank' : null;
+    this.by = !row ? null : row.grade !== null ? 'grade' : row.rank !== null ? 'rank' : null;
     this.now = this.judgement(row);
     const ranked = scored.placed.filter(({ rank }) => rank !== null);
     const place = ranked.findIndex((each) => each.unit === unit);
