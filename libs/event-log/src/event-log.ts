@@ -143,6 +143,8 @@ export interface ReadStreamsOptions {
   readonly upTo: number;
   /** Only one share of the streams out of `of`: what lets several workers read a ledger side by side. Default: all. */
   readonly share?: { readonly index: number; readonly of: number };
+  /** Only streams whose name begins with one of these: what is passed over costs next to nothing. Default: all. */
+  readonly prefixes?: readonly string[];
 }
 
 export interface SubscribeOptions {

@@ -30,6 +30,11 @@ export class ClockKeeper {
     this.byKind = Map.groupBy(promises, ({ of }) => of.caseKind);
   }
 
+  /** The kinds of cases that have clocks. */
+  get caseKinds(): Iterable<string> {
+    return this.byKind.keys();
+  }
+
   changes(
     { stream, position }: StoredEvent,
     before: CaseState | null,

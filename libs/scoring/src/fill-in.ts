@@ -37,8 +37,8 @@ interface Context {
 }
 
 /**
- * What is to be known of the schemes that a store does not know yet, up to its checkpoint. Cases are read one after another from the log, each once; no event is scored under a scheme
- * that is there already.
+ * What is to be known of the schemes that a store does not know yet, up to its checkpoint. Cases are read one after another
+ * from the log, each once; no event is scored under a scheme that is there already.
  */
 async function* filledRows(
   log: Pick<EventLog, 'readStreams'>,
@@ -50,7 +50,10 @@ async function* filledRows(
   const parked = new Map((await store.parked()).map(({ company, since }) => [company, since]));
   const clocks = new ClockKeeper(keys.flatMap((key) => (schemes[key] ? [[key, schemes[key]] as const] : [])));
   let page: { movements: Movement[]; clocks: ClockRow[] } = { movements: [], clocks: [] };
-  for await (const events of log.readStreams({ upTo })) {
+  // A case is of the kind that its stream's name begins with: those that no added scheme counts are passed over.
+  const kinds = new Set([...added.flatMap(({ caseKinds }) => [...caseKinds]), ...clocks.caseKinds]);
+  const prefixes = [...kinds].map((kind) => `${kind}/`);
+  for await (const events of log.readStreams({ upTo, prefixes })) {
     let before = untracked(added);
     for (const event of events) {
       const after = advance(before, event, added);

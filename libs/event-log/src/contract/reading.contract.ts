@@ -61,6 +61,27 @@ export function testReadStreams(open: OpenLog): void {
     expect(await streamsOf(log, { upTo: 0 })).toEqual([]);
   });
 
+  test('gives only the streams whose names begin as asked, each whole', async () => {
+    const log = await open();
+    const names = [
+      'complaint/1',
+      'complaints/1',
+      'claim/1',
+      'complaint/2',
+      'Complaint/3',
+      'complain',
+      'unit/complaint/1',
+    ];
+    for (const name of names) await record(log, part(name, 'no-stream', 'a', 'b'));
+    const namesOf = async (...prefixes: string[]) =>
+      (await streamsOf(log, { upTo: 14, prefixes }))
+        .map(([first, ...more]) => `${first?.stream} ${more.length + 1}`)
+        .sort();
+    expect(await namesOf('complaint/')).toEqual(['complaint/1 2', 'complaint/2 2']);
+    expect(await namesOf('complaint/', 'claim/', 'nothing/')).toEqual(['claim/1 2', 'complaint/1 2', 'complaint/2 2']);
+    expect(await namesOf()).toEqual([]);
+  });
+
   test('parts the streams between shares, none twice and none left out', async () => {
     const log = await open();
     for (let n = 0; n < 20; n++) await record(log, part(`complaint/${n}`, 'no-stream', 'a', 'b'));

@@ -71,9 +71,10 @@ export class InMemoryEventLog implements EventLog {
     return this.read(() => this.events.slice(after, after + limit));
   }
 
-  async *readStreams({ upTo, share }: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
-    const streams = await this.read(() => [...this.streams.values()]);
-    for (const [index, { events }] of streams.entries()) {
+  async *readStreams({ upTo, share, prefixes }: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
+    const streams = await this.read(() => [...this.streams]);
+    for (const [index, [name, { events }]] of streams.entries()) {
+      if (prefixes?.some((prefix) => name.startsWith(prefix)) === false) continue;
       if (share !== undefined && index % share.of !== share.index) continue;
       const known = events.filter(({ position }) => position <= upTo);
       if (known.length > 0) yield known;

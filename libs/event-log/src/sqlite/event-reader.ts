@@ -8,28 +8,23 @@ const EVENTS = `SELECT e.position, s.name, e.revision, e.recorded_at, e.body FRO
 
 const STREAMS_AT_ONCE = 200;
 
+/** Sorts behind every character that a name may have. */
+const LAST_CHARACTER = '\u{10FFFF}';
+
 /** SQLite reads a negative limit as none. */
 const NO_LIMIT = -1;
 
 export class EventReader {
   private readonly page: StatementSync;
-  private readonly byStream: StatementSync;
   private readonly lastStream: StatementSync;
   private readonly forwards: StatementSync;
   private readonly backwards: StatementSync;
   private readonly last: StatementSync;
   private readonly recordedAt: StatementSync;
 
-  constructor(db: DatabaseSync) {
-    const rows = (sql: string) => {
-      const statement = db.prepare(sql);
-      statement.setReturnArrays(true);
-      return statement;
-    };
+  constructor(private readonly db: DatabaseSync) {
+    const rows = (sql: string): StatementSync => this.prepare(sql);
     this.page = rows(`${EVENTS} WHERE e.position > ? ORDER BY e.position LIMIT ?`);
-    this.byStream = rows(
-      `${EVENTS} WHERE e.stream > ? AND e.stream <= ? AND e.position <= ? ORDER BY e.stream, e.revision`,
-    );
     this.lastStream = db.prepare('SELECT max(key) AS key FROM stream');
     const stream = 'WHERE e.stream = (SELECT key FROM stream WHERE name = ?)';
     this.forwards = rows(`${EVENTS} ${stream} AND e.revision >= ? ORDER BY e.revision LIMIT ?`);
@@ -43,11 +38,19 @@ export class EventReader {
   }
 
   /** Streams in order of their keys, so of first mention: what was recorded together is read together. */
-  *readStreams({ upTo, share = { index: 0, of: 1 } }: ReadStreamsOptions): Generator<readonly StoredEvent[], void> {
+  *readStreams(options: ReadStreamsOptions): Generator<readonly StoredEvent[], void> {
+    const { upTo, share = { index: 0, of: 1 }, prefixes } = options;
+    // The names are looked at first, so that of a stream that is passed over no event is read.
+    const named = prefixes ? `AND (${prefixes.map(() => 's.name BETWEEN ? AND ?').join(' OR ') || 'false'})` : '';
+    const bounds = prefixes?.flatMap((prefix) => [prefix, `${prefix}${LAST_CHARACTER}`]) ?? [];
+    const byStream = this.prepare(
+      `SELECT e.position, s.name, e.revision, e.recorded_at, e.body FROM stream s CROSS JOIN event e ON e.stream = s.key ` +
+        `WHERE s.key > ? AND s.key <= ? ${named} AND e.position <= ? ORDER BY s.key, e.revision`,
+    );
     const streams = Number(this.lastStream.get()?.['key'] ?? 0);
     const last = Math.floor((streams * (share.index + 1)) / share.of);
     for (let after = Math.floor((streams * share.index) / share.of); after < last; after += STREAMS_AT_ONCE) {
-      const rows = this.byStream.all(after, Math.min(last, after + STREAMS_AT_ONCE), upTo);
+      const rows = byStream.all(after, Math.min(last, after + STREAMS_AT_ONCE), ...bounds, upTo);
       let events: StoredEvent[] = [];
       for (const row of rows) {
         const event = toEvent(row);
@@ -59,6 +62,12 @@ export class EventReader {
       }
       if (events.length > 0) yield events;
     }
+  }
+
+  private prepare(sql: string): StatementSync {
+    const statement = this.db.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement;
   }
 
   readStream(stream: string, { direction = 'forwards', from, limit }: ReadStreamOptions = {}): StoredEvent[] {

@@ -113,10 +113,11 @@ class RetoldStreams implements Pick<EventLog, 'readStreams'> {
     private readonly work: SuppositionWork,
   ) {}
 
-  async *readStreams(options: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
+  /** All of them: what becomes of a company, and what no longer makes sense, is told of every case. */
+  async *readStreams({ upTo }: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
     let done = 0;
     let rested = 0;
-    for await (const events of this.log.readStreams(options)) {
+    for await (const events of this.log.readStreams({ upTo })) {
       const left = this.retelling.concerns(events) ? this.retold(events) : events;
       if (left.length > 0) yield left;
       done += events.length;
