@@ -1,13 +1,16 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { backdatedCommand } from './commands/backdated.js';
 import { boardCommand } from './commands/board.js';
 import { caseCommand } from './commands/case.js';
 import { circularCommand } from './commands/circular.js';
 import { declaredCommand } from './commands/declared.js';
 import { demoCommand } from './commands/demo.js';
+import { diffCommand } from './commands/diff.js';
 import { eventsCommand } from './commands/events.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
+import { historyCommand } from './commands/history.js';
 import { importCommand } from './commands/import.js';
 import { promisesCommand } from './commands/promises.js';
 import { rebuildCommand } from './commands/rebuild.js';
@@ -41,6 +44,9 @@ export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCod
     boardCommand,
     explainCommand,
     sensitivityCommand,
+    historyCommand,
+    diffCommand,
+    backdatedCommand,
     declaredCommand,
     caseCommand,
     eventsCommand,

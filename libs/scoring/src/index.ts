@@ -9,6 +9,13 @@ export {
 } from './builds/rebuild-desk.js';
 export type { BuildStage, RebuildAnswer, RebuildCommand } from './builds/score-builds.js';
 export { BoardFeed, type BoardChange, type BoardFeedOptions, type BoardFeedQuery } from './board-feed.js';
+export {
+  type BackdatedEffect,
+  type BackdatedPage,
+  type BackdatedQuery,
+  type BackdatedRow,
+  Backdatings,
+} from './moments/backdatings.js';
 export type { ChangedCase } from './moments/changed-cases.js';
 export { type ComparedUnit, type Comparison, type ComparisonQuery, Comparisons } from './moments/comparisons.js';
 export type { MeasureDifference } from './moments/board-amounts.js';

@@ -1,6 +1,7 @@
 /** What can be asked through the QueryBus; each class names its answer's type. */
 import { Query } from '@nestjs/cqrs';
 
+import type { BackdatedPage, BackdatedQuery } from './moments/backdatings.js';
 import type { Comparison, ComparisonQuery } from './moments/comparisons.js';
 import type { HistoryQuery, ScoreHistory } from './moments/histories.js';
 import type { Board, BoardQuery } from './reading/boards.js';
@@ -57,6 +58,12 @@ export class SupposeExplanation extends Query<SupposedExplanation> {
 
 export class GetHistory extends Query<ScoreHistory> {
   constructor(readonly query: HistoryQuery) {
+    super();
+  }
+}
+
+export class ListBackdated extends Query<BackdatedPage> {
+  constructor(readonly query: BackdatedQuery) {
     super();
   }
 }

@@ -4,6 +4,7 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { EventLog } from '#assay/event-log';
 
 import { BoardFeed } from './board-feed.js';
+import { Backdatings } from './moments/backdatings.js';
 import { Comparisons } from './moments/comparisons.js';
 import { Histories } from './moments/histories.js';
 import {
@@ -15,6 +16,7 @@ import {
   GetHistory,
   GetScheme,
   GetSensitivity,
+  ListBackdated,
   ListPromises,
   ListSchemes,
   SearchEvents,
@@ -68,6 +70,12 @@ class SupposeExplanationHandler implements IQueryHandler<SupposeExplanation> {
 class GetHistoryHandler implements IQueryHandler<GetHistory> {
   constructor(private readonly histories: Histories) {}
   execute = ({ query }: GetHistory) => this.histories.history(query);
+}
+
+@QueryHandler(ListBackdated)
+class ListBackdatedHandler implements IQueryHandler<ListBackdated> {
+  constructor(private readonly backdatings: Backdatings) {}
+  execute = ({ query }: ListBackdated) => this.backdatings.backdated(query);
 }
 
 @QueryHandler(CompareMoments)
@@ -148,6 +156,10 @@ const SERVICES = [
     (resources) => new Histories(resources.reader, resources.log, resources.library, boardsOf(resources)),
   ),
   service(
+    Backdatings,
+    (resources) => new Backdatings(resources.reader, resources.log, resources.library, boardsOf(resources)),
+  ),
+  service(
     Comparisons,
     (resources) => new Comparisons(resources.reader, resources.log, resources.library, boardsOf(resources)),
   ),
@@ -167,6 +179,7 @@ const HANDLERS = [
   GetHistoryHandler,
   CompareMomentsHandler,
   GetSensitivityHandler,
+  ListBackdatedHandler,
   GetCaseHandler,
   SearchEventsHandler,
   ListPromisesHandler,

@@ -1,5 +1,7 @@
 import type { Circular, CircularQuery, DeliveredDocument, ExportQuery } from '#assay/delivery';
 import type {
+  BackdatedPage,
+  BackdatedQuery,
   Board,
   BoardQuery,
   CaseQuery,
@@ -39,6 +41,7 @@ export interface LedgerReader {
   supposedBoard(query: SupposingBoardQuery, work?: SuppositionWork): Promise<SupposedBoard>;
   supposedExplanation(query: SupposingExplanationQuery, work?: SuppositionWork): Promise<SupposedExplanation>;
   history(query: HistoryQuery): Promise<ScoreHistory>;
+  backdated(query: BackdatedQuery): Promise<BackdatedPage>;
   comparison(query: ComparisonQuery): Promise<Comparison>;
   sensitivity(query: SensitivityQuery, work?: SuppositionWork): Promise<Sensitivity>;
   declarations(query: DeclarationsQuery): Promise<DeclarationsPage>;

@@ -10,6 +10,7 @@ import {
   GetHistory,
   GetScheme,
   GetSensitivity,
+  ListBackdated,
   ListPromises,
   ListSchemes,
   SearchEvents,
@@ -33,6 +34,7 @@ export class LocalLedger implements LedgerReader {
   supposedExplanation = (...[query, work]: Parameters<LedgerReader['supposedExplanation']>) =>
     this.queries.execute(new SupposeExplanation(query, work));
   history = (query: Parameters<LedgerReader['history']>[0]) => this.queries.execute(new GetHistory(query));
+  backdated = (query: Parameters<LedgerReader['backdated']>[0]) => this.queries.execute(new ListBackdated(query));
   comparison = (query: Parameters<LedgerReader['comparison']>[0]) => this.queries.execute(new CompareMoments(query));
   sensitivity = (...[query, work]: Parameters<LedgerReader['sensitivity']>) =>
     this.queries.execute(new GetSensitivity(query, work));

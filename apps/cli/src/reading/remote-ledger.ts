@@ -1,5 +1,6 @@
 import type { Circular, DeliveredDocument } from '#assay/delivery';
 import type {
+  BackdatedPage,
   Board,
   CaseView,
   Comparison,
@@ -42,6 +43,9 @@ export class RemoteLedger implements LedgerReader {
 
   history = ({ scheme, ...parameters }: Parameters<LedgerReader['history']>[0]): Promise<ScoreHistory> =>
     this.server.json(['v1', 'history', scheme], { parameters });
+
+  backdated = (query: Parameters<LedgerReader['backdated']>[0]): Promise<BackdatedPage> =>
+    this.server.json(['v1', 'backdated'], { parameters: { ...query } });
 
   comparison = ({ scheme, ...parameters }: Parameters<LedgerReader['comparison']>[0]): Promise<Comparison> =>
     this.server.json(['v1', 'diff', scheme], { parameters });

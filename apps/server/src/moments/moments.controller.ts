@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CompareMoments, GetHistory } from '#assay/scoring';
-import { ComparisonParameters, HistoryParameters } from './moments.dto.js';
+import { CompareMoments, GetHistory, ListBackdated } from '#assay/scoring';
+import { BackdatedParameters, ComparisonParameters, HistoryParameters } from './moments.dto.js';
 
 /** How scores came to be what they are, over the positions of the ledger. */
 @ApiTags('moments')
@@ -19,6 +19,18 @@ export class MomentsController {
   })
   history(@Param('scheme') scheme: string, @Query() { ...parameters }: HistoryParameters) {
     return this.queries.execute(new GetHistory({ scheme, ...parameters }));
+  }
+
+  @Get('backdated')
+  @ApiOperation({
+    summary:
+      'What was back-dated: recorded long after it happened, by company and source, and what it did to the scores.',
+    description:
+      'A fact is back-dated when it was recorded more than `over` after it happened; a correction or a voiding, when it was recorded ' +
+      'more than that after what it is about happened.',
+  })
+  backdated(@Query() { ...parameters }: BackdatedParameters) {
+    return this.queries.execute(new ListBackdated(parameters));
   }
 
   @Get('diff/:scheme')

@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
 import { PeriodParameters } from '../boards/board.dto.js';
+import { ReadingParameters } from '../reading.dto.js';
 
 export class HistoryParameters extends PeriodParameters {
   @ApiProperty({ description: 'The unit whose score it is: `company/GEICO`.' })
@@ -56,4 +57,50 @@ export class ComparisonParameters extends OmitType(PeriodParameters, ['knownAt']
   @IsString()
   @MaxLength(512)
   unit?: string;
+}
+
+export class BackdatedParameters extends ReadingParameters {
+  @ApiPropertyOptional({
+    description: 'How late is back-dated: minutes, hours, days or weeks, as `90m`, `48h`, `30d`, `2w`.',
+    default: '48h',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
+  over?: string;
+
+  @ApiPropertyOptional({ description: 'Only this unit and what lies below it: `company/GEICO`.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(512)
+  unit?: string;
+
+  @ApiPropertyOptional({ description: 'Only what came from this CloudEvents source.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_000)
+  source?: string;
+
+  @ApiPropertyOptional({ description: `Only what was recorded after a moment: ${MOMENT}.` })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  since?: string;
+
+  @ApiPropertyOptional({ description: 'With a period: what the back-dated facts did to the scores under this scheme.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  scheme?: string;
+
+  @ApiPropertyOptional({ description: 'With a scheme: `2024`, `2024-Q3` …' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  period?: string;
+
+  @ApiPropertyOptional({ enum: UNIT_LEVELS, default: 'company', description: 'Of those scores.' })
+  @IsOptional()
+  @IsIn(UNIT_LEVELS)
+  unitLevel?: UnitLevel;
 }

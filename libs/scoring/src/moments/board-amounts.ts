@@ -29,6 +29,10 @@ export class BoardAmounts {
     else sums.set(slot, sum);
   }
 
+  get units(): Iterable<string> {
+    return this.byUnit.keys();
+  }
+
   /** The sums of a unit by slot; none of them zero. */
   of(unit: string): ReadonlyMap<number, number> {
     return this.byUnit.get(unit) ?? new Map<number, number>();

@@ -1,9 +1,14 @@
 /** Who is moved by a supposition: two boards of the same question, unit by unit. */
+import type { ScoredCohort } from '#assay/methodology';
+
 import type { BoardRow, ScoredBoard } from '../reading/boards.js';
 import type { Change, FromTo } from './supposition.js';
 
+/** Units that were scored together, in order; a board's, or a cohort's. */
+type ScoredUnits = Pick<ScoredCohort | ScoredBoard, 'placed' | 'print'>;
+
 /** Everyone whose figures, score, grade, rank or state are other; in the second board's order, those not on it last. */
-export function changesBetween(actual: ScoredBoard, supposed: ScoredBoard): Change[] {
+export function changesBetween(actual: ScoredUnits, supposed: ScoredUnits): Change[] {
   const before = new Map(actual.placed.map((unit) => [unit.unit, unit]));
   const changes: Change[] = [];
   for (const unit of supposed.placed) {

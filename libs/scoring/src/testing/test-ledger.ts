@@ -7,6 +7,7 @@ import { InMemoryEventLog, type NewEvent, type StoredEvent, type StreamAppend } 
 import type { Fact } from '#assay/service-record';
 import { canonicalise } from '#assay/transparency';
 
+import { Backdatings } from '../moments/backdatings.js';
 import { Comparisons } from '../moments/comparisons.js';
 import { Histories } from '../moments/histories.js';
 import { Boards } from '../reading/boards.js';
@@ -29,6 +30,8 @@ let shipped: Promise<SchemeLibrary> | undefined;
 export interface TestLedgerOptions extends ScorekeeperOptions {
   readonly library?: SchemeLibrary;
   readonly frameSize?: number;
+  /** When events are recorded, in ms; absent: a second apart. */
+  readonly clock?: () => number;
 }
 
 export class TestLedger {
@@ -45,8 +48,8 @@ export class TestLedger {
 
   static async open(options: TestLedgerOptions = {}): Promise<TestLedger> {
     const folder = await mkdtemp(join(tmpdir(), 'assay-scoring-'));
-    let clock = Date.UTC(2025, 0, 1);
-    const log = new InMemoryEventLog({ clock: () => (clock += 1_000) });
+    let second = Date.UTC(2025, 0, 1);
+    const log = new InMemoryEventLog({ clock: options.clock ?? (() => (second += 1_000)) });
     const library = options.library ?? (await (shipped ??= SchemeLibrary.load()));
     const { frameSize } = options;
     const store = SqliteScoreStore.open(folder, {
@@ -124,6 +127,10 @@ export class TestLedger {
 
   get histories(): Histories {
     return new Histories(this.reader, this.log, this.library, this.boards);
+  }
+
+  get backdatings(): Backdatings {
+    return new Backdatings(this.reader, this.log, this.library, this.boards);
   }
 
   get comparisons(): Comparisons {
