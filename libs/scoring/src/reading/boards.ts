@@ -1,5 +1,6 @@
 import type { EventLog } from '#assay/event-log';
 import {
+  type CohortMember,
   type CohortNote,
   type CompiledScheme,
   periodUnder,
@@ -68,6 +69,8 @@ export type WholeBoard = Omit<Board, 'nextCursor'>;
 
 /** A board of which nothing is printed yet: printing all units costs more than scoring them. */
 export interface ScoredBoard extends Omit<WholeBoard, 'rows'> {
+  /** Everyone, with their sums, in no order. */
+  readonly members: readonly CohortMember[];
   /** In the board's order. */
   readonly placed: readonly PlacedUnit[];
   readonly print: (unit: PlacedUnit) => BoardRow;
@@ -96,7 +99,7 @@ export class Boards {
   }
 
   /** A page of a board that is scored. @throws UnitPathError, CursorError, QueryError */
-  page({ placed, print, stateOf, ...board }: ScoredBoard, query: BoardQuery): Board {
+  page({ members: _, placed, print, stateOf, ...board }: ScoredBoard, query: BoardQuery): Board {
     const size = pageSize(query.limit, PAGE);
     if (query.unit !== undefined) parseUnitPath(query.unit);
     const question = questionOf(query);
@@ -112,7 +115,7 @@ export class Boards {
 
   /** All rows within one snapshot. */
   async whole(view: ScoreView, query: Pick<BoardQuery, 'scheme' | 'period' | 'unitLevel'>): Promise<WholeBoard> {
-    const { placed, print, stateOf: _, ...board } = await this.scored(view, query);
+    const { members: _, placed, print, stateOf: __, ...board } = await this.scored(view, query);
     return { ...board, rows: placed.map(print) };
   }
 
@@ -135,6 +138,7 @@ export class Boards {
       period: period.text,
       unitLevel: level,
       knownAt: knownAt(await view.checkpoint()),
+      members,
       placed: scored.placed,
       print: (unit) => ({ ...scored.print(unit), state: stateOf(unit) }),
       stateOf,

@@ -25,19 +25,24 @@ export class OnceReadView implements ScoreView {
 
   checkpoint = (): Promise<ScoreCheckpoint> => this.once('checkpoint', () => this.view.checkpoint());
   totals = (query: TotalsQuery): Promise<TotalsRow[]> =>
-    this.once(`totals ${JSON.stringify(query)}`, () => this.view.totals(query));
+    this.list(`totals ${JSON.stringify(query)}`, () => this.view.totals(query));
   unitByPath = (path: string): Promise<UnitRow | undefined> =>
     this.once(`unit ${path}`, () => this.view.unitByPath(path));
-  units = (level?: UnitRow['level']): Promise<UnitRow[]> => this.once(`units ${level}`, () => this.view.units(level));
-  unitsWithPast = (): Promise<UnitRow[]> => this.once('units with past', () => this.view.unitsWithPast());
-  subtree = (path: string): Promise<UnitRow[]> => this.once(`subtree ${path}`, () => this.view.subtree(path));
-  origins = (): Promise<OriginRow[]> => this.once('origins', () => this.view.origins());
-  parked = (): Promise<ParkedCompany[]> => this.once('parked', () => this.view.parked());
+  units = (level?: UnitRow['level']): Promise<UnitRow[]> => this.list(`units ${level}`, () => this.view.units(level));
+  unitsWithPast = (): Promise<UnitRow[]> => this.list('units with past', () => this.view.unitsWithPast());
+  subtree = (path: string): Promise<UnitRow[]> => this.list(`subtree ${path}`, () => this.view.subtree(path));
+  origins = (): Promise<OriginRow[]> => this.list('origins', () => this.view.origins());
+  parked = (): Promise<ParkedCompany[]> => this.list('parked', () => this.view.parked());
 
   allTotals = (): AsyncIterable<TotalsRow & TotalsKey> => this.view.allTotals();
   movements = (query: MovementsQuery): Promise<Movement[]> => this.view.movements(query);
   clocks = (query: ClocksQuery): Promise<ClockRow[]> => this.view.clocks(query);
   facts = (query: FactsQuery): Promise<number[]> => this.view.facts(query);
+
+  /** A list of the caller's own, who may add to it. */
+  private async list<T>(question: string, ask: () => Promise<T[]>): Promise<T[]> {
+    return [...(await this.once(question, ask))];
+  }
 
   private once<T>(question: string, ask: () => Promise<T>): Promise<T> {
     let answer = this.answers.get(question) as Promise<T> | undefined;

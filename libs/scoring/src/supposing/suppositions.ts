@@ -1,4 +1,5 @@
 import type { EventLog } from '#assay/event-log';
+import type { CompiledScheme } from '#assay/methodology';
 import { unitLevel } from '#assay/service-record';
 
 import { Boards, type Board, type BoardQuery, type ScoredBoard } from '../reading/boards.js';
@@ -13,6 +14,7 @@ import { changesBetween } from './changes.js';
 import { countAgain } from './counted-again.js';
 import { findLeftOut, type FoundLeftOut, MOST_FOUND } from './find-left-out.js';
 import { OnceReadView } from './once-read-view.js';
+import { printedBeside, printedOnce } from './printing.js';
 import { Retelling } from './retelling.js';
 import { SupposedCases } from './supposed-cases.js';
 import { SupposedLog } from './supposed-log.js';
@@ -33,8 +35,8 @@ interface World {
   readonly log: CaseLog;
   readonly boards: Boards;
   readonly explanations: Explanations;
-  /** What the scheme asked about is called in it. */
-  readonly scheme: string;
+  /** The scheme asked about. */
+  readonly scheme: CompiledScheme;
 }
 
 interface Worlds extends Pick<Supposed<never>, 'suppositions' | 'consequences' | 'consequenceCount'> {
@@ -73,8 +75,7 @@ export class Suppositions {
    */
   async board(query: SupposingBoardQuery, work?: SuppositionWork): Promise<SupposedBoard> {
     return this.inBoth(query, work, async ({ actual, supposed, ...told }) => {
-      const was = await actual.boards.scored(actual.view, { ...query, scheme: actual.scheme });
-      const is = await supposed.boards.scored(supposed.view, { ...query, scheme: supposed.scheme });
+      const [was, is] = await this.scoredBoth(query, actual, supposed);
       return {
         ...supposed.boards.page(is, query),
         ...told,
@@ -92,17 +93,29 @@ export class Suppositions {
   async explanation(query: SupposingExplanationQuery, work?: SuppositionWork): Promise<SupposedExplanation> {
     const level = unitLevel(query.unit);
     return this.inBoth(query, work, async ({ actual, supposed, ...told }) => {
-      const scored = ({ boards, view, scheme }: World): Promise<ScoredBoard> =>
-        boards.scored(view, { ...query, unitLevel: level, scheme });
+      const [was, is] = await this.scoredBoth({ ...query, unitLevel: level }, actual, supposed);
       const explained = ({ explanations, view, log, scheme }: World): Promise<Explanation> =>
-        explanations.explain(view, log, { ...query, scheme }, questionOf(query));
+        explanations.explain(view, log, { ...query, scheme: `${scheme.id}@${scheme.version}` }, questionOf(query));
       return {
         ...(await explained(supposed)),
         ...told,
         actual: await explained(actual),
-        changes: changesBetween(await scored(actual), await scored(supposed)),
+        changes: changesBetween(was, is),
       };
     });
+  }
+
+  private async scoredBoth(
+    query: Pick<BoardQuery, 'period' | 'unitLevel'>,
+    actual: World,
+    supposed: World,
+  ): Promise<readonly [was: ScoredBoard, is: ScoredBoard]> {
+    const scored = ({ boards, view, scheme: { id, version } }: World): Promise<ScoredBoard> =>
+      boards.scored(view, { ...query, scheme: `${id}@${version}` });
+    const was = printedOnce(await scored(actual));
+    const is = await scored(supposed);
+    const isSameScheme = supposed.scheme === actual.scheme;
+    return [was, isSameScheme ? printedBeside(is, was, actual.scheme.document) : printedOnce(is)];
   }
 
   private async inBoth<T>(
@@ -119,7 +132,7 @@ export class Suppositions {
       try {
         return await answer({
           actual: this.world(view, this.log, this.library, rulebook.actual),
-          supposed: this.world(supposed.view, log, rulebook.library, rulebook.supposed),
+          supposed: this.world(supposed.view, log, rulebook.library, rulebook.scheme),
           suppositions: [...found.suppositions, ...rulebook.suppositions],
           ...supposed.told,
         });
@@ -165,7 +178,7 @@ export class Suppositions {
     return turn;
   }
 
-  private world(view: ScoreView, log: CaseLog, library: SchemeLibrary, scheme: string): World {
+  private world(view: ScoreView, log: CaseLog, library: SchemeLibrary, scheme: CompiledScheme): World {
     const boards = new Boards(this.reader, this.log, library, this.nameSource);
     return { view, log, boards, explanations: new Explanations(this.reader, this.log, library, boards), scheme };
   }
