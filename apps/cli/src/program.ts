@@ -12,6 +12,7 @@ import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { historyCommand } from './commands/history.js';
 import { importCommand } from './commands/import.js';
+import { parkedCommand } from './commands/parked.js';
 import { promisesCommand } from './commands/promises.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { replayCommand } from './commands/replay.js';
@@ -56,6 +57,7 @@ export function buildProgram(surroundings: Surroundings, endWith: (code: ExitCod
     schemeCommand,
     replayCommand,
     rebuildCommand,
+    parkedCommand,
     simulateCommand,
     serveCommand,
     webhookCommand,

@@ -14,6 +14,7 @@ import { LiveController } from './live/live.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MomentsController } from './moments/moments.controller.js';
+import { ParkedController } from './parked/parked.controller.js';
 import { PromisesController } from './promises/promises.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { RebuildController } from './rebuild/rebuild.controller.js';
@@ -36,6 +37,7 @@ export class AppModule {
         DeclarationsController,
         ExportsController,
         MomentsController,
+        ParkedController,
         PromisesController,
         RebuildController,
         SchemesController,

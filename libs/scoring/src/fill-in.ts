@@ -57,8 +57,6 @@ async function* filledRows(
     let before = untracked(added);
     for (const event of events) {
       const after = advance(before, event, added);
-      // A case that breaks counts nothing from there on, and has parked its company.
-      if (after.broken) break;
       const isCounted = ({ company }: { readonly company: number }): boolean =>
         event.position < (parked.get(company) ?? Infinity);
       for (const [index, scheme] of keys.entries()) {

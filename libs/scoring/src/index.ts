@@ -7,7 +7,13 @@ export {
   RebuildDesk,
   type RebuildStatus,
 } from './builds/rebuild-desk.js';
-export type { BuildStage, RebuildAnswer, RebuildCommand } from './builds/score-builds.js';
+export type {
+  BuildStage,
+  CompanyAgain,
+  RebuildAnswer,
+  RebuildCommand,
+  RebuildProgress,
+} from './builds/score-builds.js';
 export { BoardFeed, type BoardChange, type BoardFeedOptions, type BoardFeedQuery } from './board-feed.js';
 export {
   type BackdatedEffect,
@@ -22,14 +28,7 @@ export type { MeasureDifference } from './moments/board-amounts.js';
 export { Histories, type HistoryPoint, type HistoryQuery, type ScoreHistory } from './moments/histories.js';
 export * from './queries.js';
 export * from './query-errors.js';
-export {
-  Boards,
-  type Board,
-  type BoardQuery,
-  type BoardRow,
-  type ParkedUnit,
-  type WholeBoard,
-} from './reading/boards.js';
+export { Boards, type Board, type BoardQuery, type BoardRow, type WholeBoard } from './reading/boards.js';
 export { Cases, type CaseContribution, type CaseEvent, type CaseQuery, type CaseView } from './reading/cases.js';
 export { EventSearch, type EventPage, type EventSearchQuery } from './reading/event-search.js';
 export { Evidence, type EvidenceCase, type EvidencePart, type EvidenceQuery } from './reading/evidence.js';
@@ -53,6 +52,7 @@ export {
   type DeclarationsQuery,
   type DeclaredFigure,
 } from './reading/declarations.js';
+export { ParkedCompanies, type ParkedList, type ParkedUnit } from './reading/parked-companies.js';
 export {
   Promises,
   type PromiseQuery,

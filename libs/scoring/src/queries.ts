@@ -9,6 +9,7 @@ import type { CaseQuery, CaseView } from './reading/cases.js';
 import type { DeclarationsPage, DeclarationsQuery } from './reading/declarations.js';
 import type { EventPage, EventSearchQuery } from './reading/event-search.js';
 import type { Explanation, ExplanationQuery } from './reading/explanations.js';
+import type { ParkedList } from './reading/parked-companies.js';
 import type { PromisePage, PromiseQuery } from './reading/promises.js';
 import type { SchemeQuery, SchemeSummary, SchemeView } from './reading/schemes.js';
 import type { Sensitivity, SensitivityQuery } from './supposing/sensitivity/sensitivities.js';
@@ -82,6 +83,8 @@ export class GetSensitivity extends Query<Sensitivity> {
     super();
   }
 }
+
+export class ListParked extends Query<ParkedList> {}
 
 export class GetCase extends Query<CaseView> {
   constructor(readonly query: CaseQuery) {

@@ -30,6 +30,8 @@ export interface ScorekeeperOptions {
   readonly onRulebook?: () => void;
   /** Told, with a sentence, when a company is parked. */
   readonly onNotice?: (sentence: string) => void;
+  /** In hindsight: whether a case that breaks was mended later on. Such a one parks nobody, and counts again when it is mended. */
+  readonly isMendedLater?: (caseId: string) => Promise<boolean>;
 }
 
 /** One event of a page, folded into its case, with everything that counting it needs. */
@@ -101,6 +103,11 @@ export class Scorekeeper implements Processor {
     return (await this.remember()).checkpoint.position;
   }
 
+  /** What is remembered is read again from the store, which another hand has changed. */
+  forget(): void {
+    this.memory = null;
+  }
+
   async process(events: readonly StoredEvent[]): Promise<void> {
     const last = events.at(-1);
     if (!last) return;
@@ -151,7 +158,9 @@ export class Scorekeeper implements Processor {
     const tracked = advance(before, event, this.schemes);
     if (tracked.broken) cases.forget(stream);
     else cases.grow(stream, revision, [body], tracked);
-    return this.prepare(event, before, tracked, memory);
+    const step = this.prepare(event, before, tracked, memory);
+    const isMended = tracked.broken !== null && (await this.options.isMendedLater?.(stream)) === true;
+    return isMended ? { ...step, companies: [] } : step;
   }
 
   private async remember(): Promise<Memory> {
@@ -221,7 +230,8 @@ export class Scorekeeper implements Processor {
     page.origins.note(envelope, unit.company, event);
     const { broken } = tracked;
     if (broken) {
-      for (const { key } of companies) this.park(key, { since: broken.position, reason: broken.reason }, memory, page);
+      const since = event.position;
+      for (const { key } of companies) this.park(key, { since, reason: broken.reason }, memory, page);
       return;
     }
     if (changes.length === 0) {

@@ -17,6 +17,7 @@ import {
   GetScheme,
   GetSensitivity,
   ListBackdated,
+  ListParked,
   ListPromises,
   ListSchemes,
   SearchEvents,
@@ -28,6 +29,7 @@ import { Cases } from './reading/cases.js';
 import { Declarations } from './reading/declarations.js';
 import { EventSearch } from './reading/event-search.js';
 import { Explanations } from './reading/explanations.js';
+import { ParkedCompanies } from './reading/parked-companies.js';
 import { Promises } from './reading/promises.js';
 import { Schemes } from './reading/schemes.js';
 import type { NameSource } from './reading/sources.js';
@@ -102,6 +104,12 @@ class SearchEventsHandler implements IQueryHandler<SearchEvents> {
   execute = ({ query }: SearchEvents) => this.search.events(query);
 }
 
+@QueryHandler(ListParked)
+class ListParkedHandler implements IQueryHandler<ListParked> {
+  constructor(private readonly parked: ParkedCompanies) {}
+  execute = () => this.parked.list();
+}
+
 @QueryHandler(ListPromises)
 class ListPromisesHandler implements IQueryHandler<ListPromises> {
   constructor(private readonly promises: Promises) {}
@@ -145,6 +153,7 @@ const SERVICES = [
   ),
   service(EventSearch, ({ reader, log }) => new EventSearch(reader, log)),
   service(Promises, ({ reader, log, library, nameSource }) => new Promises(reader, log, library, Date.now, nameSource)),
+  service(ParkedCompanies, ({ reader }) => new ParkedCompanies(reader)),
   service(Schemes, ({ library }) => new Schemes(library)),
   service(
     Explanations,
@@ -182,6 +191,7 @@ const HANDLERS = [
   ListBackdatedHandler,
   GetCaseHandler,
   SearchEventsHandler,
+  ListParkedHandler,
   ListPromisesHandler,
   ListSchemesHandler,
   GetSchemeHandler,

@@ -1,6 +1,15 @@
 import type { StoredEvent } from '#assay/event-log';
 import type { CompiledScheme, Contribution } from '#assay/methodology';
-import { type CaseState, companyOf, evolve, type Fact, fold, parseUnitPath, readFact } from '#assay/service-record';
+import {
+  type CaseState,
+  companyOf,
+  evolve,
+  type Fact,
+  fold,
+  isAmendment,
+  parseUnitPath,
+  readFact,
+} from '#assay/service-record';
 
 const NOTHING: readonly Contribution[] = [];
 
@@ -16,7 +25,7 @@ export interface TrackedCase {
   readonly broken: BrokenCase | null;
 }
 
-/** A case that cannot be folded: from here on none of its events counts, whatever comes. */
+/** A case that cannot be folded: from here on none of its events counts, until a correction or voiding mends it. */
 export interface BrokenCase {
   /** The sentence of the error. */
   readonly reason: string;
@@ -24,6 +33,8 @@ export interface BrokenCase {
   readonly position: number;
   /** Paths of the companies whose scores this touches; empty when not even that can be known. */
   readonly companies: readonly string[];
+  /** All facts of the case, in order of arrival; null when one of them cannot even be read, so that none can mend it. */
+  readonly facts: readonly Fact[] | null;
 }
 
 /** A case before its first event. */
@@ -55,16 +66,50 @@ export function advance(before: TrackedCase, event: StoredEvent, schemes: readon
   let fact: Fact | null = null;
   try {
     fact = readFact(event.body);
-    if (before.broken) return { ...before, revision, fact };
+    if (before.broken) return afterBreaking(before, alsoTouching(before.broken, event), { revision, fact }, schemes);
     const state = evolve(before.state ?? undefined, fact);
     return { revision, state, contributions: contributionsOf(state, schemes), fact, broken: null };
   } catch (error) {
-    if (before.broken) return { ...before, revision, fact };
+    if (before.broken) {
+      return { ...before, revision, fact, broken: { ...alsoTouching(before.broken, event), facts: null } };
+    }
     const reason = error instanceof Error ? error.message : String(error);
     const companies = new Set(before.state ? [companyOf(before.state.unit)] : []);
     for (const unit of unitsNamed(event)) companies.add(companyOf(unit));
-    return { ...before, revision, fact, broken: { reason, position: event.position, companies: [...companies] } };
+    const facts = fact && [...(before.state?.timeline ?? []), fact];
+    return {
+      ...before,
+      revision,
+      fact,
+      broken: { reason, position: event.position, companies: [...companies], facts },
+    };
   }
+}
+
+/** A broken case may yet become another company's, which then lacks what it would bring. */
+function alsoTouching(broken: BrokenCase, event: StoredEvent): BrokenCase {
+  const companies = new Set(broken.companies);
+  for (const unit of unitsNamed(event)) companies.add(companyOf(unit));
+  return companies.size === broken.companies.length ? broken : { ...broken, companies: [...companies] };
+}
+
+/** A broken case after one more fact: as broken as before, unless that corrects or takes back what broke it. */
+function afterBreaking(
+  before: TrackedCase,
+  broken: BrokenCase,
+  { revision, fact }: { readonly revision: number; readonly fact: Fact },
+  schemes: readonly CompiledScheme[],
+): TrackedCase {
+  const facts = broken.facts && [...broken.facts, fact];
+  if (facts && isAmendment(fact.type)) {
+    try {
+      const state = fold(facts);
+      return { revision, state, contributions: contributionsOf(state, schemes), fact, broken: null };
+    } catch {
+      // It mends nothing: the reason is still the first one.
+    }
+  }
+  return { ...before, revision, fact, broken: { ...broken, facts } };
 }
 
 /**
@@ -73,12 +118,19 @@ export function advance(before: TrackedCase, event: StoredEvent, schemes: readon
  */
 function unitsNamed({ stream, body }: StoredEvent): string[] {
   const data = dataOf(body);
-  return [data.unit, data.toUnit, stream, stream.slice(stream.indexOf('/') + 1)].filter(isUnitPath);
+  return [data.unit, data.toUnit, data.changes?.unit, stream, stream.slice(stream.indexOf('/') + 1)].filter(isUnitPath);
 }
 
-function dataOf(body: string): { readonly unit?: unknown; readonly toUnit?: unknown } {
+interface NamingData {
+  readonly unit?: unknown;
+  readonly toUnit?: unknown;
+  /** Of a correction. */
+  readonly changes?: { readonly unit?: unknown } | null;
+}
+
+function dataOf(body: string): NamingData {
   try {
-    return { ...(JSON.parse(body) as { data?: object }).data };
+    return { ...(JSON.parse(body) as { data?: NamingData }).data };
   } catch {
     return {};
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { RebuildCommand, RebuildStatus } from '#assay/scoring';
 import { EXIT, InterruptedError } from '../failure.js';
 import { formatOption, reading, type ReadingOptions } from '../options.js';
@@ -11,6 +11,8 @@ import { print, printLine, printNote, type Surroundings, widthOf } from '../surr
 interface RebuildOptions extends ReadingOptions {
   readonly hold?: true;
   readonly wait: boolean;
+  readonly company?: readonly string[];
+  readonly parked?: true;
   readonly format: 'table' | 'json';
 }
 
@@ -24,9 +26,17 @@ export function rebuildCommand(context: CommandContext): Command {
     )
     .option('--hold', 'wait, up to date, for "assay rebuild go-live"')
     .option('--no-wait', 'do not wait for the end: a running server goes on alone')
+    .option('--company <unit...>', 'take in again these companies alone, from the log; exit 1 if one stays parked')
+    .addOption(
+      new Option('--parked', 'take in again all companies that a poison event has parked').conflicts('company'),
+    )
     .addOption(formatOption(['table', 'json']))
     .enablePositionalOptions()
-    .action((options: RebuildOptions) => rebuild({ kind: 'start', hold: options.hold ?? false }, options, context));
+    .action((options: RebuildOptions) =>
+      options.company || options.parked
+        ? takeInAgain(options.company ?? [], options, context)
+        : rebuild({ kind: 'start', hold: options.hold ?? false }, options, context),
+    );
   const sub = (name: string, description: string): Command =>
     reading(command.command(name).description(description)).addOption(formatOption(['table', 'json']));
   sub('status', 'Which builds there are, how far each is, and what a comparison found.').action(
@@ -72,6 +82,37 @@ async function rebuild(command: RebuildCommand, options: RebuildOptions, context
     await show(found, options, surroundings);
     if (found.candidate?.stage === 'different') endWith(EXIT.checkFailed);
   } finally {
+    await desk.close();
+  }
+}
+
+async function takeInAgain(
+  companies: readonly string[],
+  options: RebuildOptions,
+  { surroundings, endWith }: CommandContext,
+): Promise<void> {
+  const [{ openRebuildDesk }, { startProgress }] = await Promise.all([
+    import('../reading/rebuild-desk.js'),
+    import('../progress.js'),
+  ]);
+  const { stdout, stderr } = surroundings;
+  const desk = await openRebuildDesk(surroundings, options);
+  let progress: ReturnType<typeof startProgress> | undefined;
+  try {
+    const answer = await desk.ask({ kind: 'companies', companies }, ({ position, head }) => {
+      progress ??= startProgress(stderr, 'Reading the log', head);
+      progress.update(position, `${grouped(position)} of ${grouped(head)} events`);
+    });
+    const found = answer.companies ?? [];
+    if (found.some(({ parkedSince }) => parkedSince !== null)) endWith(EXIT.checkFailed);
+    if (options.format === 'json') await printLine(stdout, JSON.stringify({ companies: found }));
+    else if (found.length === 0) await printLine(stdout, answer.sentence);
+    else {
+      const { againTable } = await import('../output/rebuild-screen.js');
+      await printLine(stdout, againTable(found, widthOf(surroundings)));
+    }
+  } finally {
+    progress?.end();
     await desk.close();
   }
 }

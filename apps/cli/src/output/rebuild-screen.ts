@@ -1,5 +1,12 @@
 /** The builds of the scores, for people. */
-import type { BuildComparison, BuildSummary, CandidateSummary, RebuildStatus } from '#assay/scoring';
+import type {
+  BuildComparison,
+  BuildSummary,
+  CandidateSummary,
+  CompanyAgain,
+  ParkedUnit,
+  RebuildStatus,
+} from '#assay/scoring';
 import { NOTHING, showExact } from './figure.js';
 import { paragraph } from './paragraph.js';
 import { instant } from './screen.js';
@@ -73,4 +80,34 @@ function rows(counts: Pick<BuildComparison, 'totals' | 'movements' | 'clocks' | 
   return Object.entries(counts)
     .map(([name, count]) => `${showExact(count)} ${name}`)
     .join(', ');
+}
+
+export function parkedTable(companies: readonly ParkedUnit[], width: number): string {
+  return fitTable(
+    [
+      { heading: 'Company', align: 'left', cells: companies.map(({ unit }) => unit) },
+      { heading: 'Name', align: 'left', optional: true, cells: companies.map(({ name }) => name) },
+      { heading: 'Since', align: 'right', cells: companies.map(({ since }) => showExact(since)) },
+      { heading: 'Why', align: 'left', flexible: true, cells: companies.map(({ reason }) => reason) },
+    ],
+    width,
+  ).text;
+}
+
+/** What became of companies that were taken in again. */
+export function againTable(companies: readonly CompanyAgain[], width: number): string {
+  return fitTable(
+    [
+      { heading: 'Company', align: 'left', cells: companies.map(({ unit }) => unit) },
+      {
+        heading: 'State',
+        align: 'left',
+        cells: companies.map(({ parkedSince }) =>
+          parkedSince === null ? 'complete' : `parked since ${showExact(parkedSince)}`,
+        ),
+      },
+      { heading: 'Why', align: 'left', flexible: true, cells: companies.map(({ reason }) => reason ?? NOTHING) },
+    ],
+    width,
+  ).text;
 }

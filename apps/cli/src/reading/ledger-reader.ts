@@ -15,6 +15,7 @@ import type {
   Explanation,
   ExplanationQuery,
   HistoryQuery,
+  ParkedList,
   PromisePage,
   PromiseQuery,
   SchemeQuery,
@@ -49,6 +50,7 @@ export interface LedgerReader {
   events(query: EventSearchQuery): Promise<EventPage>;
   export(query: ExportQuery): Promise<Pick<DeliveredDocument, 'content'>>;
   circular(query: CircularQuery): Promise<Circular>;
+  parked(): Promise<ParkedList>;
   promises(query: PromiseQuery): Promise<PromisePage>;
   schemes(): Promise<readonly SchemeSummary[]>;
   scheme(query: SchemeQuery): Promise<SchemeView>;

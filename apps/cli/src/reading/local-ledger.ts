@@ -11,6 +11,7 @@ import {
   GetScheme,
   GetSensitivity,
   ListBackdated,
+  ListParked,
   ListPromises,
   ListSchemes,
   SearchEvents,
@@ -45,6 +46,7 @@ export class LocalLedger implements LedgerReader {
   export = (query: Parameters<LedgerReader['export']>[0]) => this.queries.execute(new ExportResults(query));
   circular = (query: Parameters<LedgerReader['circular']>[0]) => this.queries.execute(new GetCircular(query));
   promises = (query: Parameters<LedgerReader['promises']>[0]) => this.queries.execute(new ListPromises(query));
+  parked = () => this.queries.execute(new ListParked());
   schemes = () => this.queries.execute(new ListSchemes());
   scheme = (query: Parameters<LedgerReader['scheme']>[0]) => this.queries.execute(new GetScheme(query));
   close = () => this.context.close();

@@ -1,7 +1,7 @@
 /** Where the builds of the scores are looked after: in the ledger's folder, beside a running server or without one, or at a server. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RebuildAnswer, RebuildCommand, RebuildStatus } from '#assay/scoring';
+import type { RebuildAnswer, RebuildCommand, RebuildProgress, RebuildStatus } from '#assay/scoring';
 import { CommandFailure } from '../failure.js';
 import { noLedger, type ReadingOptions } from '../options.js';
 import type { Surroundings } from '../surroundings.js';
@@ -12,7 +12,7 @@ export interface RebuildDesk {
   readonly goesOnAlone: boolean;
   status(): Promise<RebuildStatus>;
   /** @throws CommandFailure with the sentence of a refusal */
-  ask(command: RebuildCommand): Promise<RebuildAnswer>;
+  ask(command: RebuildCommand, onProgress?: (progress: RebuildProgress) => void): Promise<RebuildAnswer>;
   /** Position of the last recorded event, where it can be known. */
   head(): Promise<number | null>;
   close(): Promise<void>;
@@ -28,8 +28,8 @@ export async function openRebuildDesk(surroundings: Surroundings, options: Readi
   return {
     goesOnAlone: ledger.access === 'read' || processors === 'off',
     status: () => ledger.rebuilds.status(),
-    ask: async (command) => {
-      const answer = await ledger.rebuilds.ask(command);
+    ask: async (command, onProgress) => {
+      const answer = await ledger.rebuilds.ask(command, onProgress);
       if (!answer.ok) throw new CommandFailure(answer.sentence);
       return answer;
     },
@@ -43,10 +43,7 @@ function remoteDesk(server: ServerRequests): RebuildDesk {
   return {
     goesOnAlone: true,
     status: () => server.json(path),
-    ask: (command) =>
-      command.kind === 'start'
-        ? server.json(path, { method: 'POST', body: { hold: command.hold } })
-        : server.json([...path, command.kind], { method: 'POST' }),
+    ask: ({ kind, ...body }) => server.json(kind === 'start' ? path : [...path, kind], { method: 'POST', body }),
     head: () => Promise.resolve(null),
     close: () => Promise.resolve(),
   };

@@ -7,6 +7,7 @@ import type {
   DeclarationsPage,
   EventPage,
   Explanation,
+  ParkedList,
   PromisePage,
   SchemeSummary,
   SchemeView,
@@ -74,6 +75,8 @@ export class RemoteLedger implements LedgerReader {
 
   promises = ({ scheme, steps, states, ...rest }: Parameters<LedgerReader['promises']>[0]): Promise<PromisePage> =>
     this.server.json(['v1', 'promises', scheme], { parameters: { ...rest, step: steps, state: states } });
+
+  parked = (): Promise<ParkedList> => this.server.json(['v1', 'parked']);
 
   schemes = (): Promise<readonly SchemeSummary[]> => this.server.json(['v1', 'schemes']);
 

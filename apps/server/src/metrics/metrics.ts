@@ -3,7 +3,11 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { Webhooks, type WebhookView } from '#assay/delivery';
 import { LEDGER, type Ledger } from '#assay/ledger';
 import type { ProcessorStatus } from '#assay/processing';
-import type { ScoringStatus } from '#assay/scoring';
+import { ParkedCompanies, type ScoringStatus } from '#assay/scoring';
+
+/** A ledger in deep trouble must not flood whoever collects the metrics. */
+const MOST_LABELS = 100;
+const REASON_LENGTH = 200;
 
 /**
  * What an operator watches, in the Prometheus format. Gauges of the log and the processors are read when they are asked for;
@@ -16,7 +20,7 @@ export class Metrics {
   readonly recordSeconds: Histogram;
   readonly liveClients: Gauge;
 
-  constructor(@Inject(LEDGER) ledger: Ledger, webhooks: Webhooks) {
+  constructor(@Inject(LEDGER) ledger: Ledger, webhooks: Webhooks, parked: ParkedCompanies) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     this.records = new Counter({
@@ -74,6 +78,19 @@ export class Metrics {
       collect() {
         const status = ledger.processors.status();
         if (status) this.set({ processor: status.name }, status.parked);
+      },
+    });
+    new Gauge({
+      name: 'assay_parked_since_position',
+      help: 'Position of the event that could not be taken in, by company, with the reason.',
+      labelNames: ['company', 'reason'],
+      registers,
+      async collect() {
+        this.reset();
+        if ((ledger.processors.status()?.parked ?? 0) === 0) return;
+        const { companies } = await parked.list().catch(() => ({ companies: [] }));
+        for (const { unit: company, reason, since } of companies.slice(0, MOST_LABELS))
+          this.set({ company, reason: reason.slice(0, REASON_LENGTH) }, since);
       },
     });
     const ofScores = (name: string, help: string, read: (status: ScoringStatus) => number | undefined) =>

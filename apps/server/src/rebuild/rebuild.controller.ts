@@ -2,7 +2,7 @@ import { Body, ConflictException, Controller, Get, HttpCode, Inject, Post } from
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { LEDGER, type Ledger } from '#assay/ledger';
 import type { RebuildAnswer, RebuildCommand, RebuildStatus } from '#assay/scoring';
-import { RebuildRequest } from './rebuild.dto.js';
+import { CompaniesRequest, RebuildRequest } from './rebuild.dto.js';
 
 /** The builds of the scores: how they stand, and what is to be done with them. */
 @ApiTags('operations')
@@ -45,6 +45,17 @@ export class RebuildController {
   @ApiOperation({ summary: 'Bring the build before up to date and make it live again.' })
   rollBack(): Promise<RebuildAnswer> {
     return this.ask({ kind: 'roll-back' });
+  }
+
+  @Post('companies')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Take in again companies that a poison event has parked, each alone, from the log.',
+    description:
+      'After new code can read the event, or it was corrected. One that still cannot be taken in stays parked.',
+  })
+  companies(@Body() { companies = [] }: CompaniesRequest): Promise<RebuildAnswer> {
+    return this.ask({ kind: 'companies', companies });
   }
 
   private async ask(command: RebuildCommand): Promise<RebuildAnswer> {

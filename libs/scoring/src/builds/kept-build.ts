@@ -5,7 +5,9 @@ import { type Processor, ProcessorRunner, type ProcessorStatus, type RunnerOptio
 
 import type { SchemeLibrary } from '../scheme-library.js';
 import { Scorekeeper, type ScorekeeperOptions } from '../scorekeeper.js';
+import type { ParkedCompany } from '../score-store.js';
 import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
+import { CompaniesAgain } from './companies-again.js';
 
 export interface KeptBuildOptions {
   readonly log: EventLog;
@@ -24,6 +26,7 @@ const STEP = 1_000;
 /** One build of the scores while it is kept: its store, the scorekeeper that fills it, and the runner that feeds it. */
 export class KeptBuild {
   readonly scorekeeper: Scorekeeper;
+  private readonly library: SchemeLibrary;
   private readonly runner: ProcessorRunner;
 
   private constructor(
@@ -32,6 +35,7 @@ export class KeptBuild {
     private readonly log: EventLog,
     { library, runner, scorekeeper, onStatus, onNotice, onRulebook }: KeptBuildOptions,
   ) {
+    this.library = library;
     this.scorekeeper = new Scorekeeper(log, store, library.schemes, { onNotice, onRulebook, ...scorekeeper });
     this.runner = new ProcessorRunner(log, takingTurns(this.scorekeeper), runner);
     this.runner.onStatus(onStatus);
@@ -63,6 +67,45 @@ export class KeptBuild {
       await this.scorekeeper.process(events);
       after = await this.scorekeeper.checkpoint();
       await nextTurn();
+    }
+  }
+
+  /** The companies that are parked, by path. */
+  async parked(): Promise<ReadonlyMap<string, ParkedCompany>> {
+    const paths = new Map((await this.store.units('company')).map(({ key, path }) => [key, path]));
+    return new Map((await this.store.parked()).map((parked) => [paths.get(parked.company) ?? '', parked]));
+  }
+
+  /**
+   * Takes some companies in again from the beginning, as if every event that concerns them had just been recorded: after code
+   * that can read a poison event now, or after a correction. The log is read once beside the build; then, while that is paused, all that is
+   * known of each is put in the place of what was, in one transaction each. No other company's rows change.
+   *
+   * @param aside an empty folder of its own
+   * @returns those that are parked all the same
+   */
+  async takeInAgain(
+    companies: readonly string[],
+    aside: string,
+    hooks: {
+      readonly pause: () => Promise<void>;
+      readonly stopping: AbortSignal;
+      readonly onProgress?: (position: number) => void;
+    },
+  ): Promise<ReadonlyMap<string, ParkedCompany>> {
+    const again = new CompaniesAgain(this.log, companies, aside, this.library, this.store.frameSize);
+    try {
+      await again.feedTo(this.runner.status().position, hooks);
+      await hooks.pause();
+      const { position } = await this.store.checkpoint();
+      await again.feedTo(position, hooks);
+      await again.close();
+      for (const company of companies) this.store.takeOver(company, aside);
+      this.scorekeeper.forget();
+      await this.scorekeeper.checkpoint();
+      return new Map([...(await this.parked())].filter(([path]) => companies.includes(path)));
+    } finally {
+      await again.discard();
     }
   }
 

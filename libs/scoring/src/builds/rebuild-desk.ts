@@ -10,6 +10,7 @@ import {
   type BuildStage,
   type RebuildAnswer,
   type RebuildCommand,
+  type RebuildProgress,
   type ScoreBuild,
   ScoreBuilds,
 } from './score-builds.js';
@@ -78,15 +79,22 @@ export class RebuildDesk {
     });
   }
 
-  /** @returns what became of it. @throws NobodyRebuildsError when nobody answers */
-  ask(command: RebuildCommand): Promise<RebuildAnswer> {
+  /**
+   * @param onProgress told how far it is, of what takes a while
+   * @returns what became of it
+   * @throws NobodyRebuildsError when nobody takes it up
+   */
+  ask(command: RebuildCommand, onProgress?: (progress: RebuildProgress) => void): Promise<RebuildAnswer> {
     return this.atRegister(async (builds) => {
       const id = builds.ask(command);
-      const deadline = Date.now() + this.patienceMs;
       for (;;) {
-        const answer = builds.answerTo(id);
+        const { answer, progress, touchedAt } = builds.request(id);
         if (answer) return answer;
-        if (Date.now() >= deadline && builds.withdraw(id)) throw new NobodyRebuildsError();
+        if (progress) onProgress?.(progress);
+        if (Date.now() - touchedAt >= this.patienceMs) {
+          builds.withdraw(id);
+          throw new NobodyRebuildsError();
+        }
         await sleep(LOOK_EVERY_MS);
       }
     });

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { ParkedCompany } from '../score-store.js';
 import type { ScoringStatus } from '../running/processors.js';
 import { SqliteScoreReader } from '../sqlite/sqlite-score-reader.js';
 import { misfit } from '../sqlite/sqlite-score-store.js';
 import { type BuildComparison, compareBuilds } from './compare-builds.js';
 import { KeptBuild, type KeptBuildOptions } from './kept-build.js';
-import type { RebuildAnswer, RebuildCommand, ScoreBuild, ScoreBuilds } from './score-builds.js';
+import type { CompanyAgain, RebuildAnswer, RebuildCommand, ScoreBuild, ScoreBuilds } from './score-builds.js';
 
 /** How often to look for requests, and how far a candidate is. */
 const LOOK_EVERY_MS = 200;
 const LOOK_CLOSELY_MS = 25;
+/** Words on progress at most this often. */
+const TELL_EVERY_MS = 200;
 
 /**
  * Keeps the live build of the scores, and brings a candidate to life beside it while events keep coming: build → catch up →
@@ -120,10 +123,10 @@ export class Rebuilding {
 
   private async takeRequests(): Promise<void> {
     for (let request = this.builds.nextRequest(); request; request = this.builds.nextRequest())
-      this.builds.answer(request.id, await this.carryOut(request.command));
+      this.builds.answer(request.id, await this.carryOut(request.command, request.id));
   }
 
-  private async carryOut(command: RebuildCommand): Promise<RebuildAnswer> {
+  private async carryOut(command: RebuildCommand, id: number): Promise<RebuildAnswer> {
     const candidate = this.builds.inRole('candidate');
     switch (command.kind) {
       case 'start':
@@ -138,6 +141,8 @@ export class Rebuilding {
         if (!candidate) return refused('No build is under way. Begin one with "assay rebuild".');
         this.builds.release(candidate.number);
         return done(candidate.number, `Build ${candidate.number} goes live as soon as it is ready.`);
+      case 'companies':
+        return this.takeInAgain(command.companies, id);
       case 'abort':
         return candidate ? this.abort(candidate) : refused('No build is under way: there is nothing to abort.');
     }
@@ -172,6 +177,50 @@ export class Rebuilding {
     return done(candidate.number, `Build ${candidate.number} is aborted.`);
   }
 
+  private async takeInAgain(asked: readonly string[], request: number): Promise<RebuildAnswer> {
+    const { live } = this;
+    if (!live) return refused('The scores are being built anew: all companies are taken in again by that.');
+    const known = new Set((await live.store.units('company')).map(({ path }) => path));
+    const unknown = asked.find((path) => !known.has(path));
+    if (unknown !== undefined)
+      return refused(`No event speaks of a company "${unknown}". Write it as on the board, such as company/GEICO.`);
+    const companies = asked.length > 0 ? [...new Set(asked)] : [...(await live.parked()).keys()];
+    if (companies.length === 0) return { ...done(live.number, 'No company is parked.'), companies: [] };
+    const { position: head } = await this.options.log.head();
+    let told = 0;
+    const parked = await this.again(live, companies, (position) => {
+      if (Date.now() - told < TELL_EVERY_MS) return;
+      told = Date.now();
+      this.builds.touch(request, { position, head });
+    });
+    const found = companies.map((unit) => {
+      const { since, reason } = parked.get(unit) ?? { since: null, reason: null };
+      return { unit, parkedSince: since, reason };
+    });
+    return { ...done(live.number, found.map(sentenceOf).join(' ')), companies: found };
+  }
+
+  /** Takes companies of a build in again; it goes on to follow the log. @returns those that are parked all the same */
+  private async again(
+    build: KeptBuild,
+    companies: readonly string[],
+    onProgress: (position: number) => void = () => undefined,
+  ): Promise<ReadonlyMap<string, ParkedCompany>> {
+    try {
+      return await build.takeInAgain(companies, this.builds.aside, {
+        pause: async () => {
+          this.isSwitching = build === this.live;
+          await build.pause();
+        },
+        stopping: this.stopping.signal,
+        onProgress,
+      });
+    } finally {
+      if (!this.stopping.signal.aborted) build.follow();
+      this.isSwitching = false;
+    }
+  }
+
   /** Opens a build and begins, or goes on, to feed it. */
   private open({ number }: ScoreBuild): KeptBuild {
     const build: KeptBuild = KeptBuild.open(number, this.builds.folderOf(number), {
@@ -192,6 +241,9 @@ export class Rebuilding {
     if (!candidate || !build || candidate.status().state !== 'live') return;
     if (build.stage === 'different') return;
     if (build.stage === 'building' || build.stage === 'comparing') {
+      // What was mended since it broke is known now.
+      const parked = await candidate.parked();
+      if (parked.size > 0) await this.again(candidate, [...parked.keys()]);
       const comparison = this.live && build.reason === 'asked' ? await this.compare(this.live, candidate) : undefined;
       const isDifferent = comparison !== undefined && comparison.differenceCount > 0;
       this.builds.note(build.number, isDifferent ? 'different' : 'ready', comparison);
@@ -249,3 +301,8 @@ export class Rebuilding {
 
 const done = (build: number, sentence: string): RebuildAnswer => ({ ok: true, build, sentence });
 const refused = (sentence: string): RebuildAnswer => ({ ok: false, build: null, sentence });
+
+const sentenceOf = ({ unit, parkedSince, reason }: CompanyAgain): string =>
+  parkedSince === null
+    ? `${unit} is taken in again: its scores are complete.`
+    : `${unit} stays parked since position ${parkedSince}: ${reason ?? ''}`;

@@ -35,14 +35,33 @@ export interface ScoreBuild {
 }
 
 export type RebuildCommand =
-  { readonly kind: 'start'; readonly hold: boolean } | { readonly kind: 'go-live' | 'abort' | 'roll-back' };
+  | { readonly kind: 'start'; readonly hold: boolean }
+  | { readonly kind: 'go-live' | 'abort' | 'roll-back' }
+  /** Takes parked companies in again: those of the given paths, or all. */
+  | { readonly kind: 'companies'; readonly companies: readonly string[] };
 
 /** What became of a command: done, or refused with a sentence. */
 export interface RebuildAnswer {
   readonly ok: boolean;
   /** The build that it is about. */
   readonly build: number | null;
+  /** Of companies that were taken in again: where each is parked all the same. */
+  readonly companies?: readonly CompanyAgain[];
   readonly sentence: string;
+}
+
+/** A company that was taken in again. */
+export interface CompanyAgain {
+  readonly unit: string;
+  /** Position of the event that cannot be taken in; null when all could. */
+  readonly parkedSince: number | null;
+  readonly reason: string | null;
+}
+
+/** How far a request is that takes a while, in events. */
+export interface RebuildProgress {
+  readonly position: number;
+  readonly head: number;
 }
 
 const FOLDER = 'scores';
@@ -72,7 +91,9 @@ const LAYOUT = `
   CREATE TABLE IF NOT EXISTS request (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     command TEXT NOT NULL,
-    answer TEXT
+    answer TEXT,
+    progress TEXT,
+    touched_at INTEGER NOT NULL
   ) STRICT;
   COMMIT;
 `;
@@ -109,6 +130,11 @@ export class ScoreBuilds {
   /** Where the files of a build lie. */
   folderOf(number: number): string {
     return join(this.folder, String(number));
+  }
+
+  /** A folder for what is made aside and deleted again. */
+  get aside(): string {
+    return join(this.folder, 'aside');
   }
 
   /** Whether a build has any files. */
@@ -189,14 +215,15 @@ export class ScoreBuilds {
     for (const name of readdirSync(this.folder)) {
       if (/^\d+$/.test(name) && !known.has(name)) rmSync(this.folderOf(Number(name)), { recursive: true, force: true });
     }
+    rmSync(this.aside, { recursive: true, force: true });
     for (const name of EARLIER) rmSync(join(this.folder, '..', name), { force: true });
   }
 
   /** Leaves a request for whoever keeps the scores. @returns its id */
   ask(command: RebuildCommand): number {
     const { lastInsertRowid } = this.register
-      .prepare('INSERT INTO request (command) VALUES (?)')
-      .run(JSON.stringify(command));
+      .prepare('INSERT INTO request (command, touched_at) VALUES (?, ?)')
+      .run(JSON.stringify(command), Date.now());
     return Number(lastInsertRowid);
   }
 
@@ -213,15 +240,32 @@ export class ScoreBuilds {
     });
   }
 
-  /** Undefined until it is answered. */
-  answerTo(id: number): RebuildAnswer | undefined {
-    const answer = this.register.prepare('SELECT answer FROM request WHERE id = ?').get(id)?.['answer'];
-    return typeof answer === 'string' ? (JSON.parse(answer) as RebuildAnswer) : undefined;
+  /** A request is being carried out, and is so far. */
+  touch(id: number, progress: RebuildProgress | null): void {
+    this.register
+      .prepare('UPDATE request SET touched_at = ?, progress = ? WHERE id = ?')
+      .run(Date.now(), progress && JSON.stringify(progress), id);
   }
 
-  /** Takes back a request that nobody has answered. @returns whether there was still time */
-  withdraw(id: number): boolean {
-    return this.register.prepare('DELETE FROM request WHERE id = ? AND answer IS NULL').run(id).changes === 1;
+  /** What became of a request, or how far it is. */
+  request(id: number): {
+    readonly answer: RebuildAnswer | null;
+    readonly progress: RebuildProgress | null;
+    /** When it was left, or last worked on: ms since the epoch. */
+    readonly touchedAt: number;
+  } {
+    const row = this.register.prepare('SELECT answer, progress, touched_at FROM request WHERE id = ?').get(id);
+    const { answer = null, progress = null, touched_at: touchedAt = 0 } = row ?? {};
+    return {
+      answer: answer === null ? null : (JSON.parse(answer as string) as RebuildAnswer),
+      progress: progress === null ? null : (JSON.parse(progress as string) as RebuildProgress),
+      touchedAt: touchedAt as number,
+    };
+  }
+
+  /** Takes back a request that nobody has answered. */
+  withdraw(id: number): void {
+    this.register.prepare('DELETE FROM request WHERE id = ? AND answer IS NULL').run(id);
   }
 
   close(): void {

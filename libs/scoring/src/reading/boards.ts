@@ -17,6 +17,7 @@ import { pageSize, questionOf, readCursor, writeCursor } from './cursor.js';
 import { type KnownAt, knownAt } from './known-at.js';
 import { momentOfPage, type MomentQuery, readAt } from './moment.js';
 import { Organisation } from './organisation.js';
+import { type ParkedUnit, parkedUnits } from './parked-companies.js';
 import { type NameSource, NO_NAMES, type Provenance, provenanceOf } from './sources.js';
 
 export interface BoardQuery extends MomentQuery {
@@ -54,14 +55,6 @@ export interface Board extends Provenance {
   readonly notes: readonly CohortNote[];
   readonly parked: readonly ParkedUnit[];
   readonly nextCursor: string | null;
-}
-
-/** A company whose scores are incomplete, and why. */
-export interface ParkedUnit {
-  readonly unit: string;
-  readonly name: string;
-  readonly since: number;
-  readonly reason: string;
 }
 
 /** Every row of a board, before filters and pages. */
@@ -173,16 +166,6 @@ async function incompleteSince(
     since.set(successor, Math.min(company.since, since.get(successor) ?? company.since));
   }
   return since;
-}
-
-async function parkedUnits(view: ScoreView): Promise<ParkedUnit[]> {
-  const parked = await view.parked();
-  if (parked.length === 0) return [];
-  const companies = new Map((await view.units('company')).map((unit) => [unit.key, unit]));
-  return parked.flatMap(({ company, since, reason }) => {
-    const unit = companies.get(company);
-    return unit ? [{ unit: unit.path, name: unit.name, since, reason }] : [];
-  });
 }
 
 function fits({ unit, name, state }: Pick<BoardRow, 'unit' | 'name' | 'state'>, query: BoardQuery): boolean {

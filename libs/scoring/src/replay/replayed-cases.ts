@@ -95,6 +95,7 @@ export class ReplayedCases {
     this.cases += 1;
     let known = 0;
     let before: CaseState | null = null;
+    const broken: (readonly [moment: number, broken: BrokenReplay])[] = [];
     for (const [index, position] of this.positions.entries()) {
       const last = events.findLastIndex((event) => event.position <= position) + 1;
       if (last === known) continue;
@@ -104,14 +105,15 @@ export class ReplayedCases {
         const state = fold(facts.map(({ body }) => readFact(body)));
         this.addDifference(before, state, index);
         before = state;
+        // What broke it was corrected or taken back.
+        broken.length = 0;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        const broken = { caseId: events[0]?.stream ?? '', company: lastKnownCompany(facts), reason };
-        this.moments[index]?.broken.push(broken);
-        // Broken once, broken for good: its company is parked, or the difference is found.
-        return;
+        broken.push([index, { caseId: events[0]?.stream ?? '', company: lastKnownCompany(facts), reason }]);
       }
     }
+    // A case that stays broken has parked its company, or the difference is found.
+    for (const [index, each] of broken) this.moments[index]?.broken.push(each);
   }
 
   private addDifference(before: CaseState | null, after: CaseState, moment: number): void {

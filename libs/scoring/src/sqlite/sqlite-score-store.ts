@@ -18,6 +18,7 @@ import {
   type TotalsOf,
 } from '../score-store.js';
 import { pairsText, readPairs, readSlots, slotsText } from './amounts-text.js';
+import { transplantCompany } from './company-transplant.js';
 import { packMovements, readMovements } from './movement-journal.js';
 import { FRAME_SIZE, SCHEMA, SCORES_FILE } from './schema.js';
 import { levelKey, SqliteScoreView, UNIT_COLUMNS } from './sqlite-score-view.js';
@@ -163,6 +164,15 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
       this.connection.exec('DROP TABLE IF EXISTS temp.staged_movement; DROP TABLE IF EXISTS temp.staged_clock');
       this.connection.exec('PRAGMA temp_store = MEMORY');
     }
+  }
+
+  /**
+   * Puts what the scores in another folder know of a company in the place of what is known of it here, in one transaction. They must have been
+   * fed with all events that concern it, up to the very position of this store, in frames of the same size.
+   */
+  takeOver(company: string, folder: string): void {
+    transplantCompany(this.connection, join(folder, SCORES_FILE), company);
+    this.readTypes();
   }
 
   totalsRows(keys: readonly TotalsKey[]): Promise<(readonly number[] | undefined)[]> {

@@ -109,13 +109,16 @@ function brokenIn(
   const keys = new Set(lifted.map(({ company }) => company));
   const first = new Map<number, ParkedCompany>();
   for (const { supposed } of cases) {
-    const broken = supposed.at(-1)?.after.broken;
-    if (!broken) continue;
-    for (const path of broken.companies) {
-      const company = units.of(path).row.key;
-      const earlier = first.get(company);
-      if (keys.has(company) && (!earlier || broken.position < earlier.since))
-        first.set(company, { company, since: broken.position, reason: broken.reason });
+    for (const {
+      event: { position: since },
+      after: { broken },
+    } of supposed) {
+      for (const path of broken?.companies ?? []) {
+        const company = units.of(path).row.key;
+        const earlier = first.get(company);
+        if (broken && keys.has(company) && (!earlier || since < earlier.since))
+          first.set(company, { company, since, reason: broken.reason });
+      }
     }
   }
   return [...first.values()];
