@@ -1,6 +1,5 @@
 import type { CompiledScheme, Slot } from '#assay/methodology';
 import { formatPeriod, type PeriodCode } from '#assay/service-record';
-import { LRUCache } from 'lru-cache';
 
 import { frameOf, type PastTotals, type ScoreStore, type StoredTotals, totalsPeriods } from './score-store.js';
 import type { KnownUnit } from './unit-register.js';
@@ -22,9 +21,15 @@ interface Cell {
   position: number;
 }
 
-/** A change with the rows that each of its amounts counts in, all of them in memory: ready to be added. */
+/** Some of a change's amounts with the rows that they count in. */
+interface Part {
+  readonly cells: readonly Cell[];
+  readonly amounts: UnitChange['amounts'];
+}
+
+/** A change with the rows that its amounts count in, all of them in memory: ready to be added. */
 export interface PreparedChange extends UnitChange {
-  readonly cells: readonly (readonly Cell[])[];
+  readonly parts: readonly Part[];
 }
 
 /** A company's sum outgrew what can be added exactly. */
@@ -47,16 +52,19 @@ const cellKey = (period: PeriodCode, unit: number): number => period * 2 ** 24 +
  * kept in memory while they are hot. One change counts for its unit and for the unit's company: see `score-store.ts`.
  */
 export class RunningTotals {
-  private readonly hot: readonly (Map<number, Cell> | LRUCache<number, Cell>)[];
+  /** By scheme and slot: see {@link alikeSlots}. */
+  private readonly kinds: readonly (readonly Slot[])[];
+  /** By scheme: the rows of this page and of those since the last turn, and the rows of the turn before. */
+  private readonly recent: Map<number, Cell>[];
+  private readonly older: Map<number, Cell>[];
   /** Cells of the page at hand that are not yet read from the store. */
   private missing: Cell[] = [];
   /** Cells of the page at hand that have changed. */
   private readonly changed = new Set<Cell>();
-  /** Cells of the page at hand: they stay in memory until it ends, whatever the cache forgets. */
-  private readonly page: Map<number, Cell>[];
   /** Rows of companies that have changed in the frame at hand, by scheme. */
   private readonly inFrame: Map<number, Cell>[];
   private frame = 0;
+  private readonly maxRecent: number;
   private past: PastTotals[] = [];
 
   constructor(
@@ -64,34 +72,33 @@ export class RunningTotals {
     private readonly stored: Pick<ScoreStore, 'totalsRows'> | null,
     private readonly schemes: readonly CompiledScheme[],
     private readonly frameSize: number,
-    /** Kept in memory; all of them when absent. */
-    maxRows?: number,
+    /** About how many are kept in memory between pages. */
+    maxRows = Infinity,
   ) {
-    const max = maxRows === undefined ? undefined : Math.ceil(maxRows / schemes.length);
-    this.hot = schemes.map(() => (max === undefined ? new Map<number, Cell>() : new LRUCache<number, Cell>({ max })));
-    this.page = schemes.map(() => new Map<number, Cell>());
+    this.kinds = schemes.map(alikeSlots);
+    this.maxRecent = maxRows / schemes.length / 2;
+    this.recent = schemes.map(() => new Map<number, Cell>());
+    this.older = schemes.map(() => new Map<number, Cell>());
     this.inFrame = schemes.map(() => new Map<number, Cell>());
   }
 
   /** Finds the rows that a change counts in. Call {@link fetch} before adding it. */
   prepare(change: UnitChange): PreparedChange {
     const { scheme, unit, period, amounts } = change;
-    const slots = this.schemes[scheme]?.slots ?? [];
-    let cells: readonly Cell[] = [];
-    let of: readonly PeriodCode[] | undefined;
-    return {
-      ...change,
-      // Neighbouring amounts mostly count in the same rows.
-      cells: amounts.map(([slot]) => {
-        const place = slots[slot];
-        const periods = place ? totalsPeriods(place, period) : [];
-        if (of === undefined || periods.length !== of.length || periods.some((each, index) => each !== of?.[index])) {
-          of = periods;
-          cells = this.cells(scheme, periods, unit);
-        }
-        return cells;
-      }),
-    };
+    const kinds = this.kinds[scheme] ?? [];
+    const kindOf = ([slot]: readonly [number, number]): Slot | undefined => kinds[slot];
+    const first = amounts[0] && kindOf(amounts[0]);
+    // Nearly always all amounts count alike.
+    const alike: readonly (readonly [Slot | undefined, UnitChange['amounts']])[] = amounts.every(
+      (amount) => kindOf(amount) === first,
+    )
+      ? [[first, amounts]]
+      : [...Map.groupBy(amounts, kindOf)];
+    const parts = alike.map(([kind, amounts]) => ({
+      cells: kind ? this.cells(scheme, totalsPeriods(kind, period), unit) : [],
+      amounts,
+    }));
+    return { ...change, parts };
   }
 
   /** Reads the rows that are not in memory, all at once. */
@@ -127,20 +134,22 @@ export class RunningTotals {
   add(changes: readonly PreparedChange[], position: number): TotalsOverflowError | null {
     this.advanceTo(position);
     let done = 0;
-    for (const { amounts, cells } of changes) {
-      for (const [index, [slot, amount]] of amounts.entries()) {
-        for (const cell of cells[index] ?? []) {
-          const sum = (cell.slots[slot] ?? 0) + amount;
-          if (!Number.isSafeInteger(sum)) {
-            undo(changes, done);
-            return this.overflow(cell, slot);
+    for (const { parts } of changes) {
+      for (const { cells, amounts } of parts) {
+        for (const cell of cells) {
+          for (const [slot, amount] of amounts) {
+            const sum = (cell.slots[slot] ?? 0) + amount;
+            if (!Number.isSafeInteger(sum)) {
+              undo(changes, done);
+              return this.overflow(cell, slot);
+            }
+            cell.slots[slot] = sum;
+            done += 1;
           }
-          cell.slots[slot] = sum;
-          done += 1;
         }
       }
     }
-    for (const { cells } of changes) for (const each of cells) for (const cell of each) this.note(cell, position);
+    for (const { parts } of changes) for (const { cells } of parts) for (const cell of cells) this.note(cell, position);
     return null;
   }
 
@@ -155,7 +164,11 @@ export class RunningTotals {
       position,
     }));
     this.changed.clear();
-    for (const cells of this.page) cells.clear();
+    for (const [scheme, cells] of this.recent.entries()) {
+      if (cells.size <= this.maxRecent) continue;
+      this.older[scheme] = cells;
+      this.recent[scheme] = new Map();
+    }
     return rows;
   }
 
@@ -169,9 +182,9 @@ export class RunningTotals {
   /** As if these changes had just been added in the frame of a position: they are in the stored rows already. */
   recall(changes: readonly PreparedChange[], position: number): void {
     this.advanceTo(position);
-    for (const { cells } of changes)
-      for (const each of cells)
-        for (const cell of each) if (cell.unit.level === 'company') this.keepInFrame(cell, position);
+    for (const { parts } of changes)
+      for (const { cells } of parts)
+        for (const cell of cells) if (cell.unit.level === 'company') this.keepInFrame(cell, position);
   }
 
   private note(cell: Cell, position: number): void {
@@ -196,18 +209,16 @@ export class RunningTotals {
 
   private cell(scheme: number, period: PeriodCode, unit: KnownUnit): Cell {
     const key = cellKey(period, unit.key);
-    const page = this.page[scheme];
-    const hot = this.hot[scheme];
-    let cell = page?.get(key);
+    const recent = this.recent[scheme];
+    let cell = recent?.get(key);
     if (cell) return cell;
-    cell = hot?.get(key) ?? this.inFrame[scheme]?.get(key);
+    cell = this.older[scheme]?.get(key) ?? this.inFrame[scheme]?.get(key);
     if (!cell) {
       const slots = new Array<number>(this.schemes[scheme]?.slots.length ?? 0).fill(0);
       cell = { scheme, unit, period, slots, position: 0 };
       if (this.stored) this.missing.push(cell);
-      hot?.set(key, cell);
     }
-    page?.set(key, cell);
+    recent?.set(key, cell);
     return cell;
   }
 
@@ -225,13 +236,28 @@ export class RunningTotals {
 /** Takes the first `count` amounts back again, in the order in which they were added. */
 function undo(changes: readonly PreparedChange[], count: number): void {
   let left = count;
-  for (const { amounts, cells } of changes) {
-    for (const [index, [slot, amount]] of amounts.entries()) {
-      for (const cell of cells[index] ?? []) {
-        if (left === 0) return;
-        cell.slots[slot] = (cell.slots[slot] ?? 0) - amount;
-        left -= 1;
+  for (const { parts } of changes) {
+    for (const { cells, amounts } of parts) {
+      for (const cell of cells) {
+        for (const [slot, amount] of amounts) {
+          if (left === 0) return;
+          cell.slots[slot] = (cell.slots[slot] ?? 0) - amount;
+          left -= 1;
+        }
       }
     }
   }
+}
+
+/** For each slot the first one that counts in the same periods as it: so slots that count alike are told by one object. */
+function alikeSlots({ slots }: CompiledScheme): readonly Slot[] {
+  const firsts: Slot[] = [];
+  return slots.map((slot) => {
+    const known = firsts.find(
+      (first) =>
+        (first.attribution === 'span') === (slot.attribution === 'span') && first.isStanding === slot.isStanding,
+    );
+    if (!known) firsts.push(slot);
+    return known ?? slot;
+  });
 }
