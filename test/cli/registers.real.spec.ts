@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import type { Board, Explanation } from '#assay/scoring';
+import type { Board, Explanation, Sensitivity, SupposedBoard } from '#assay/scoring';
 import type { ImportSummary } from '#assay/intake';
 import { assay } from './command-process.js';
 
@@ -90,6 +90,40 @@ given(CONNECTICUT)('Connecticut Insurance Department, complaints 2018–2026', (
     );
   });
 
+  test('without some cases: the figures of a plain recount of the other rows, for the whole board', async () => {
+    const cases = recount(CONNECTICUT, '2024');
+    const keys = [...cases.keys()];
+    for (const picks of [[11], [700, 1_400, 2_100], [5, 5_474, 3_333, 1_234]]) {
+      const left = picks.map((index) => keys[index] ?? '');
+      const without = left.flatMap((key) => ['--without-case', `complaint/ct-cid/${key}`]);
+      const question = ['--scheme', 'complaint-outcomes', '--period', '2024'];
+      const { rows, totals, changes, actual } = await json<SupposedBoard>('board', ...question, ...without);
+      const others = [...cases].flatMap(([key, each]) => (left.includes(key) ? [] : [each]));
+      expect(totals).toMatchObject(totalsOf(others));
+      expect(actual.totals).toMatchObject(totalsOf([...cases.values()]));
+      const byCompany = Map.groupBy(others, ({ company }) => company);
+      for (const { name, measures } of rows) expect({ measures }).toMatchObject(totalsOf(byCompany.get(name) ?? []));
+      expect(rows).toHaveLength(byCompany.size);
+      const concerned = new Set(left.map((key) => cases.get(key)?.company ?? ''));
+      const moved = changes.filter(({ measures }) => Object.keys(measures).length > 0);
+      expect(new Set(moved.map(({ name }) => name))).toEqual(concerned);
+    }
+  });
+
+  test('what is said to lie closest to another rank gives that rank when it is left out', async () => {
+    const question = ['--scheme', 'complaint-outcomes', '--period', '2024'];
+    const unit = 'company/Anthem Health Plans, Inc';
+    const { rank, cases } = await json<Sensitivity>('sensitivity', ...question, '--unit', unit);
+    for (const found of [cases.up, cases.down]) {
+      expect(found?.cases).toHaveLength(found?.count ?? 0);
+      const without = (found?.cases ?? []).flatMap((each) => ['--without-case', each.case]);
+      const { changes } = await json<SupposedBoard>('board', ...question, ...without);
+      expect(changes.find((change) => change.unit === unit)?.rank).toEqual({ from: rank, to: found?.rank });
+      const { rows } = await json<SupposedBoard>('board', ...question, ...without.slice(2));
+      expect(rows.find((row) => row.unit === unit)?.rank).toBe(rank);
+    }
+  });
+
   test('an independent replay agrees on every total', async () => {
     expect(await json('replay')).toMatchObject({ isEqual: true, events: 43_218, cases: 21_609, differences: [] });
   });
@@ -104,6 +138,67 @@ given(CONNECTICUT)('Connecticut Insurance Department, complaints 2018–2026', (
     });
   });
 });
+
+interface RegisterRow {
+  readonly file_no: string;
+  readonly opened: string;
+  readonly closed: string;
+  readonly company: string;
+  readonly disposition: string;
+  readonly recovery: string;
+}
+
+interface RecountedCase {
+  readonly company: string;
+  readonly days: number;
+  /** In hundredths. */
+  readonly recovered: number;
+  readonly against: boolean;
+  readonly favour: boolean;
+}
+
+const AGAINST = new Set([
+  'Claim Settled',
+  'Company Position Overturned',
+  'Compromised Settlement/Resolution',
+  'Fine Assessed',
+  'Claim Reopened',
+  'Referred to Other Division for Possible Disciplinary Action',
+]);
+
+/** The cases of a register closed in a year, by `file/company`, counted from its rows and nothing else. */
+function recount(file: string, year: string): Map<string, RecountedCase> {
+  const rows = parse<RegisterRow>(gunzipSync(readFileSync(file)), { columns: true, skip_empty_lines: true });
+  const ofYear = rows.filter(({ closed }) => closed.startsWith(year));
+  const groups = Map.groupBy(ofYear, ({ file_no: number, company }) => `${number}/${company}`);
+  return new Map(
+    [...groups].map(([key, [first, ...more]]) => {
+      const findings = [first, ...more].flatMap((row) => row?.disposition ?? []);
+      const days = (Date.parse(first?.closed ?? '') - Date.parse(first?.opened ?? '')) / 86_400_000;
+      const favour = findings.includes('Company Position Substantiated');
+      const against = findings.some((finding) => AGAINST.has(finding));
+      const recovered = Math.round(Number(first?.recovery) * 100);
+      return [key, { company: first?.company ?? '', days, recovered, against, favour }];
+    }),
+  );
+}
+
+/** Figures of the measures as a board has them. */
+function totalsOf(cases: readonly RecountedCase[]) {
+  const decided = cases.filter(({ against, favour }) => against !== favour);
+  const [hundredths, count] = [cases.reduce((sum, { recovered }) => sum + recovered, 0), String(cases.length)];
+  return {
+    measures: {
+      cases: { numerator: count },
+      'against-share': {
+        numerator: String(decided.filter(({ against }) => against).length),
+        denominator: String(decided.length),
+      },
+      'mean-days': { numerator: String(cases.reduce((sum, { days }) => sum + days, 0)), denominator: count },
+      recovered: { numerator: String(hundredths / 100), denominator: count },
+    },
+  };
+}
 
 interface PublishedRow {
   readonly naic: string;

@@ -89,7 +89,7 @@ type Question = (typeof QUESTIONS)[number];
 /** Every shipped rulebook, each over periods that it allows. */
 async function expectSame(
   whole: TestLedger,
-  supposition: SuppositionQuery,
+  { knownAt, ...supposition }: SuppositionQuery & { knownAt?: string },
   never: TestLedger,
   questions: readonly Question[],
   suppositions = whole.suppositions,
@@ -105,16 +105,16 @@ async function expectSame(
         suppositions: ___,
         ...supposed
       } = await suppositions.board({
-        ...{ scheme, ...question },
+        ...{ scheme, ...question, knownAt },
         ...supposition,
       });
       const board = await never.boards.board({ scheme, ...question });
       expect(figures(supposed)).toEqual(figures(board));
-      expect(supposed.actual).toEqual(await whole.boards.board({ scheme, ...question }));
+      expect(supposed.actual).toEqual(await whole.boards.board({ scheme, ...question, knownAt }));
       const [row] = board.rows;
       if (!row || question.unitLevel !== 'company') continue;
       const explained = { scheme, period: question.period, unit: row.unit, limit: 1_000 };
-      expect(told(await suppositions.explanation({ ...explained, ...supposition }))).toEqual(
+      expect(told(await suppositions.explanation({ ...explained, ...supposition, knownAt }))).toEqual(
         told(await never.explanations.explanation(explained)),
       );
     }
@@ -169,6 +169,17 @@ describe('a supposition is what a ledger would say that had never been told', ()
       }),
       { numRuns: 4, endOnFailure: true },
     );
+  });
+
+  test('a case, of what was known at an earlier position', async () => {
+    const positions = [220, 500, market.length - 8];
+    for (const knownAt of positions) {
+      const known = market.slice(0, knownAt);
+      const { subject } = known[(knownAt * 7) % known.length]!;
+      const never = await ledgerOf(taken(known.filter((fact) => fact.subject !== subject)));
+      await expectSame(whole, { withoutCase: [subject], knownAt: String(knownAt) }, never, someOf(turn++));
+      await never.close();
+    }
   });
 
   test.each(['merged', 'moved'])('that a unit was %s', async (id) => {
