@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { canonicalise } from '#assay/transparency';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   caseKinds,
@@ -15,7 +16,7 @@ import {
 } from './index.js';
 import { attributesOf, facts } from './testing/scenario.js';
 
-/** One event of every type and version ever written. Lines are added here, never changed or taken away. */
+/** One event of every type and version ever written. Lines are added at the end, never changed or taken away: see SEALS. */
 const lines = readFileSync(new URL('../fixtures/events.v1.ndjson', import.meta.url), 'utf8')
   .trimEnd()
   .split('\n');
@@ -24,7 +25,19 @@ const expected = JSON.parse(readFileSync(new URL('../fixtures/cases.v1.json', im
   object
 >;
 
+/** SHA-256 of the first so many lines, each with its line feed. Who adds lines adds a seal; one that is here stays. */
+const SEALS: readonly (readonly [count: number, sha256: string])[] = [
+  [59, 'aabc2754019ed7d3724946797341f8ccebce11542a60a016710c263f6d1f93c5'],
+];
+
 describe('every event ever written', () => {
+  test.each(SEALS)('is there to the byte: the first %i', (count, sha256) => {
+    const text = lines.slice(0, count).map((line) => `${line}\n`);
+    expect(createHash('sha256').update(text.join('')).digest('hex')).toBe(sha256);
+  });
+
+  test('is sealed', () => expect(SEALS.at(-1)?.[0]).toBe(lines.length));
+
   const recorded = lines.map(readFact);
 
   test('is among the fixtures', () => {
