@@ -104,6 +104,8 @@ describe('given a register imported in order of what happened', () => {
       page.effect?.changes.map(() => ({ from: null, to: 'too-few' })),
     );
     expect(await json<BackdatedPage>('backdated', '--since', '8')).toMatchObject({ since: 8, totals: { events: 2 } });
+    const between = await json<BackdatedPage>('backdated', '--since', '4', '--until', '6');
+    expect(between).toMatchObject({ since: 4, until: 6, totals: { events: 2, late: 2 } });
     expect(await told('backdated', ...QUESTION, '--lang', 'zh-Hant')).toContain('補錄 · 發生後超過 48h 才記錄');
     expect(await told('backdated', '--over', '999999w')).toContain('Nothing was back-dated.');
     expect(await told('backdated', '--format', 'csv')).toContain(

@@ -21,6 +21,7 @@ interface BackdatedOptions extends ReadingOptions, PagingOptions, MomentOptions,
   readonly unit?: string;
   readonly source?: string;
   readonly since?: string;
+  readonly until?: string;
   readonly scheme?: string;
   readonly period?: string;
   readonly unitLevel: UnitLevel;
@@ -37,6 +38,7 @@ export function backdatedCommand({ surroundings }: CommandContext): Command {
     .option('--unit <path>', 'only this unit and what lies below it')
     .option('--source <uri>', 'only what came from this source')
     .option('--since <moment>', 'only what was recorded after a position, an instant, or the end of a day')
+    .option('--until <moment>', 'only what was recorded up to one (default: all that is known)')
     .option('--scheme <id>', 'with --period: what it did to the scores under this rulebook')
     .option('--period <period>', 'with --scheme: 2024, 2024-Q3, 2023-07..2024-06 …')
     .addOption(unitLevelOption())
@@ -59,10 +61,10 @@ async function backdated(options: BackdatedOptions, surroundings: Surroundings):
     import('../output/backdated-screen.js'),
   ]);
   const { stdout, stderr } = surroundings;
-  const { over, unit, source, since, scheme, period, unitLevel, knownAt, cursor, format } = options;
+  const { over, unit, source, since, until, scheme, period, unitLevel, knownAt, cursor, format } = options;
   const limit = options.limit ?? (format === 'table' ? ROWS_ON_SCREEN : undefined);
   await withReader(surroundings, options, async (reader) => {
-    const query = { over, unit, source, since, scheme, period, unitLevel, knownAt, cursor, limit };
+    const query = { over, unit, source, since, until, scheme, period, unitLevel, knownAt, cursor, limit };
     const found = await reader.backdated(query);
     if (format === 'json') {
       await printLine(stdout, JSON.stringify(found));

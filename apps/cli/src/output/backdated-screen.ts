@@ -4,7 +4,7 @@ import type { BackdatedEffect, BackdatedPage } from '#assay/scoring';
 import { shiftPoint, toPlaces } from './decimal-text.js';
 import { NOTHING, showExact } from './figure.js';
 import { type Language, say } from './language.js';
-import { heading, moment } from './screen.js';
+import { heading, moment, sourceLines } from './screen.js';
 import { type Column, fitTable } from './table.js';
 
 export interface BackdatedScreen {
@@ -24,6 +24,7 @@ export function backdatedScreen(screen: BackdatedScreen): { readonly text: strin
   const lines = [
     heading({ title: say(language, 'backdated'), facts, simulated }, language, width),
     moment(knownAt, language),
+    ...sourceLines(page, language, width),
     '',
   ];
   const hints: string[] = [];

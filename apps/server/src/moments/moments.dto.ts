@@ -87,6 +87,12 @@ export class BackdatedParameters extends ReadingParameters {
   @MaxLength(40)
   since?: string;
 
+  @ApiPropertyOptional({ description: `Only what was recorded up to a moment: ${MOMENT}.` })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  until?: string;
+
   @ApiPropertyOptional({ description: 'With a period: what the back-dated facts did to the scores under this scheme.' })
   @IsOptional()
   @IsString()

@@ -17,7 +17,7 @@ import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader, ScoreView } from '../score-store.js';
 import { changesBetween } from '../supposing/changes.js';
 import type { Change } from '../supposing/supposition.js';
-import { backdatedFacts, type Told } from './backdated-facts.js';
+import { backdatedFacts, type Stretch, type Told } from './backdated-facts.js';
 import { BoardAmounts, type BoardScope, type MeasureDifference } from './board-amounts.js';
 import { delayOf } from './delays.js';
 import { scopedAmounts } from './scoped-amounts.js';
@@ -31,6 +31,8 @@ export interface BackdatedQuery extends MomentQuery {
   readonly source?: string | undefined;
   /** Only what was recorded after this moment: a position, an instant, or a day (its end). */
   readonly since?: string | undefined;
+  /** Only what was recorded up to this one. Absent: all that is known. */
+  readonly until?: string | undefined;
   /** With a period: what the back-dated facts did to the scores under this scheme. */
   readonly scheme?: string | undefined;
   readonly period?: string | undefined;
@@ -75,8 +77,9 @@ export interface BackdatedEffect {
 export interface BackdatedPage extends Provenance {
   readonly knownAt: KnownAt;
   readonly over: string;
-  /** Recorded after this position. */
+  /** Recorded after this position, and up to the other. */
   readonly since: number;
+  readonly until: number;
   /** Of all rows, whatever the page shows. */
   readonly totals: Omit<BackdatedRow, 'unit' | 'name' | 'source'>;
   /** Those with most that was back-dated first. Only companies of which anything was. */
@@ -117,11 +120,9 @@ export class Backdatings {
   private async whole(view: ScoreView, query: BackdatedQuery): Promise<WholeAnswer> {
     const { over = '48h', unit, source } = query;
     const known = knownAt(await view.checkpoint());
-    const since = query.since === undefined ? 0 : (await momentOf(this.log, query.since, 'since')).position;
-    if (since > known.position)
-      throw new QueryError(`since is position ${since}, after position ${known.position}, which is all that is known.`);
+    const { after, upTo } = await this.stretch(query, known.position);
     if (unit !== undefined && !(await view.unitByPath(unit))) throw new UnknownUnitError(unit, known.position);
-    const stretch = { after: since, upTo: known.position, over: delayOf(over), unit, source };
+    const stretch = { after, upTo, over: delayOf(over), unit, source };
     const { told, positions } = await backdatedFacts(view, logKnownAt(this.log, known.position), stretch);
     const names = new Map((await view.units('company')).map(({ path, name }) => [path, name]));
     const rows = told
@@ -136,7 +137,8 @@ export class Backdatings {
     return {
       knownAt: known,
       over,
-      since,
+      since: after,
+      until: upTo,
       ...(await this.boards.provenance(
         view,
         rows.map((row) => row.unit),
@@ -145,6 +147,16 @@ export class Backdatings {
       rows,
       effect: await this.effect(view, query, positions),
     };
+  }
+
+  private async stretch({ since, until }: BackdatedQuery, known: number): Promise<Stretch> {
+    const after = since === undefined ? 0 : (await momentOf(this.log, since, 'since')).position;
+    const upTo = until === undefined ? known : Math.min(known, (await momentOf(this.log, until, 'until')).position);
+    if (after > upTo)
+      throw new QueryError(
+        `since is position ${after}, after position ${upTo}, where the question ends: name an earlier one.`,
+      );
+    return { after, upTo };
   }
 
   /** What was recorded at some positions did to a board. */
