@@ -51,6 +51,7 @@ export class LedgerModule {
         reader: scores,
         library: schemes,
         nameSource,
+        threads: configuration.processors === 'inline' ? undefined : { folder: configuration.data },
       }),
     });
     const logger = new Logger('Webhooks');

@@ -136,6 +136,8 @@ export interface ScoringResources {
   readonly library: SchemeLibrary;
   /** Who publishes what comes from a source. Left out, answers name sources by their URI alone. */
   readonly nameSource?: NameSource;
+  /** With the ledger's folder, what takes long is done by threads of its own. Built code only. */
+  readonly threads?: { readonly folder: string } | undefined;
 }
 
 /** Token of the {@link ScoringResources} inside the module. */

@@ -19,6 +19,9 @@ import type {
 import type { LedgerReader } from './ledger-reader.js';
 import { ServerRequests } from './server-requests.js';
 
+/** Counting a large ledger again takes minutes. */
+const WHAT_WOULD_BE_MS = 15 * 60_000;
+
 /** The ledger behind a running server, asked through its HTTP interface. */
 export class RemoteLedger implements LedgerReader {
   private readonly server: ServerRequests;
@@ -34,13 +37,13 @@ export class RemoteLedger implements LedgerReader {
     this.server.json(['v1', 'explanations', scheme], { parameters });
 
   supposedBoard = ({ scheme, ...parameters }: Parameters<LedgerReader['supposedBoard']>[0]): Promise<SupposedBoard> =>
-    this.server.json(['v1', 'boards', scheme], { parameters });
+    this.server.json(['v1', 'boards', scheme], { parameters, patienceMs: WHAT_WOULD_BE_MS });
 
   supposedExplanation = ({
     scheme,
     ...parameters
   }: Parameters<LedgerReader['supposedExplanation']>[0]): Promise<SupposedExplanation> =>
-    this.server.json(['v1', 'explanations', scheme], { parameters });
+    this.server.json(['v1', 'explanations', scheme], { parameters, patienceMs: WHAT_WOULD_BE_MS });
 
   history = ({ scheme, ...parameters }: Parameters<LedgerReader['history']>[0]): Promise<ScoreHistory> =>
     this.server.json(['v1', 'history', scheme], { parameters });
@@ -52,7 +55,7 @@ export class RemoteLedger implements LedgerReader {
     this.server.json(['v1', 'diff', scheme], { parameters });
 
   sensitivity = ({ scheme, ...parameters }: Parameters<LedgerReader['sensitivity']>[0]): Promise<Sensitivity> =>
-    this.server.json(['v1', 'sensitivity', scheme], { parameters });
+    this.server.json(['v1', 'sensitivity', scheme], { parameters, patienceMs: WHAT_WOULD_BE_MS });
 
   declarations = ({ scheme, ...parameters }: Parameters<LedgerReader['declarations']>[0]): Promise<DeclarationsPage> =>
     this.server.json(['v1', 'declarations', scheme], { parameters });

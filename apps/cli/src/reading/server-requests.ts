@@ -8,6 +8,8 @@ export interface ServerRequest {
   readonly parameters?: QueryParameters;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** How long an answer may take; absent: half a minute. */
+  readonly patienceMs?: number;
 }
 
 const PATIENCE_MS = 30_000;
@@ -20,7 +22,12 @@ export class ServerRequests {
   ) {}
 
   async json<T>(path: readonly string[], request: ServerRequest = {}): Promise<T> {
-    const response = await this.ask(path, request, 'application/json', AbortSignal.timeout(PATIENCE_MS));
+    const response = await this.ask(
+      path,
+      request,
+      'application/json',
+      AbortSignal.timeout(request.patienceMs ?? PATIENCE_MS),
+    );
     if (!response.ok) throw await this.failure(response);
     if (response.status === 204) return undefined as T;
     const body: unknown = await response.json().catch(() => undefined);

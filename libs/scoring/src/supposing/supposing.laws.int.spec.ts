@@ -193,7 +193,7 @@ describe('a supposition is what a ledger would say that had never been told', ()
   test('a source, and a case, of which so much comes that all cases are counted again', async () => {
     const [source] = new Set(market.map((fact) => fact.source));
     const other = market.findLast((fact) => fact.source !== source)!;
-    const many = new Suppositions(whole.reader, whole.log, whole.library, undefined, 10);
+    const many = new Suppositions(whole.reader, whole.log, whole.library, undefined, { mostFound: 10 });
     const never = await ledgerOf(
       taken(market.filter((fact) => fact.source !== source && fact.subject !== other.subject)),
     );

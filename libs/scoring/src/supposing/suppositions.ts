@@ -51,6 +51,13 @@ interface SupposedScores {
   close(): Promise<void>;
 }
 
+export interface SuppositionsOptions {
+  /** With the ledger's folder, other threads count where all cases are counted again. Built code only. */
+  readonly threads?: { readonly folder: string } | undefined;
+  /** Most events of left-out sources that are held in memory. */
+  readonly mostFound?: number;
+}
+
 /**
  * What the scores would be: without a case, an event or a source, with other values in the rulebook, or under another version
  * of it; beside what they are, with everyone who is moved. It only reads.
@@ -63,8 +70,7 @@ export class Suppositions {
     private readonly log: EventLog,
     private readonly library: SchemeLibrary,
     private readonly nameSource?: NameSource,
-    /** Most events of left-out sources that are held in memory. */
-    private readonly mostFound = MOST_FOUND,
+    private readonly options: SuppositionsOptions = {},
   ) {}
 
   /**
@@ -125,7 +131,7 @@ export class Suppositions {
   ): Promise<T> {
     return readAt(this.reader, this.log, momentOfPage(query), async (base) => {
       const view = new OnceReadView(base);
-      const found = await findLeftOut(view, this.log, query, work, this.mostFound);
+      const found = await findLeftOut(view, this.log, query, work, this.options.mostFound ?? MOST_FOUND);
       const rulebook = supposedRulebook(this.library, query);
       const supposed = await this.supposedScores(view, found, rulebook, work);
       const log = new SupposedLog(this.log, supposed.retelling);
@@ -152,13 +158,26 @@ export class Suppositions {
     const cases = await SupposedCases.of(view, this.log, leftOut);
     const registers = await supposedRegisters(view, this.log, cases, sources);
     const overlaid = new SupposedView(view, cases, registers, this.library.schemes);
-    const retelling = new Retelling(leftOut, isLarge ? sources : undefined);
+    const whole = isLarge ? sources : new Set<string>();
+    const retelling = new Retelling(leftOut, whole);
     if (!isLarge && !countsOtherwise) {
       const { consequences } = cases;
       const told = { consequences: consequences.slice(0, MOST_CONSEQUENCES), consequenceCount: consequences.length };
       return { view: overlaid, retelling, told, close: () => Promise.resolve() };
     }
-    const again = await this.inTurn(() => countAgain({ view: overlaid, log: this.log, key, scheme, retelling, work }));
+    const { threads } = this.options;
+    const again = await this.inTurn(() =>
+      countAgain({
+        view: overlaid,
+        log: this.log,
+        key,
+        document: scheme.document,
+        leftOut,
+        sources: whole,
+        work,
+        threads,
+      }),
+    );
     const { consequences, consequenceCount } = again;
     return {
       view: new OnceReadView(again.view),

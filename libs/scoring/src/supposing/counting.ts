@@ -1,0 +1,113 @@
+/**
+ * Counts all cases of a log again under one rulebook, as a supposition tells them, into a store of its own. Everything that
+ * it needs can be handed to another thread.
+ */
+import { setImmediate as breathe } from 'node:timers/promises';
+
+import type { EventLog, ReadStreamsOptions, StoredEvent } from '#assay/event-log';
+import type { SchemeDocument } from '#assay/methodology';
+
+import { fillIn } from '../fill-in.js';
+import { schemeOf } from '../scheme-library.js';
+import type { ParkedCompany, ScoreCheckpoint, ScoreSource, UnitRow } from '../score-store.js';
+import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
+import { UnitRegister } from '../unit-register.js';
+import type { Consequence } from './case-steps.js';
+import { type LeftOut, Retelling } from './retelling.js';
+import { type DescribedUnit, describedUnit } from './supposed-registers.js';
+import { MOST_CONSEQUENCES, type SuppositionWork } from './supposition.js';
+
+export interface Counting {
+  /** Where the store is made. */
+  readonly folder: string;
+  readonly document: SchemeDocument;
+  readonly leftOut: LeftOut;
+  readonly sources: ReadonlySet<string>;
+  /** The moment, and what is known at it but for the amounts. */
+  readonly checkpoint: ScoreCheckpoint;
+  readonly units: readonly UnitRow[];
+  readonly parked: readonly ParkedCompany[];
+}
+
+export interface Counted {
+  readonly consequences: readonly Consequence[];
+  readonly consequenceCount: number;
+}
+
+const NO_ROWS = { formerUnits: [], totals: [], pastTotals: [], movements: [], clocks: [], facts: [], origins: [] };
+
+/** What the store is built from: nobody takes it for a ledger's scores. */
+export function countedSource(document: SchemeDocument): ScoreSource {
+  const { id, version, hash, slots } = schemeOf(document);
+  return { ledgerId: 'supposed', projection: 0, schemes: [`${id}@${version}#${hash}`], slots: [slots] };
+}
+
+export async function countInto(
+  log: Pick<EventLog, 'readStreams'>,
+  { folder, document, leftOut, sources, checkpoint, units, parked }: Counting,
+  work: SuppositionWork,
+): Promise<Counted> {
+  const source = countedSource(document);
+  const empty = SqliteScoreStore.open(folder, {
+    source: { ...source, schemes: [], slots: [] },
+    frameSize: Number.MAX_SAFE_INTEGER,
+  });
+  await empty.commit({ ...NO_ROWS, follows: 0, checkpoint, units, parked });
+  await empty.close();
+  const store = SqliteScoreStore.open(folder, { source });
+  try {
+    const retold = new RetoldStreams(log, new Retelling(leftOut, sources), checkpoint.position, work);
+    const register = new UnitRegister(units);
+    await fillIn(retold, store, [schemeOf(document)], register);
+    for (const { path, known } of retold.described) register.describe(path, known, known.describedAt);
+    await store.commit({
+      ...{ ...NO_ROWS, follows: checkpoint.position, checkpoint, units: register.takeChanges(), parked: [] },
+    });
+    return { consequences: retold.consequences, consequenceCount: retold.consequenceCount };
+  } finally {
+    await store.close();
+  }
+}
+
+const EVENTS_BETWEEN_BREATHS = 2_000;
+
+/** The streams of the log, each as it is told under the supposition. */
+class RetoldStreams implements Pick<EventLog, 'readStreams'> {
+  readonly consequences: Consequence[] = [];
+  consequenceCount = 0;
+  /** Companies and units whose own case is told otherwise. */
+  readonly described: DescribedUnit[] = [];
+
+  constructor(
+    private readonly log: Pick<EventLog, 'readStreams'>,
+    private readonly retelling: Retelling,
+    private readonly of: number,
+    private readonly work: SuppositionWork,
+  ) {}
+
+  /** All of them: what becomes of a company, and what no longer makes sense, is told of every case. */
+  async *readStreams({ upTo }: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
+    let done = 0;
+    let rested = 0;
+    for await (const events of this.log.readStreams({ upTo })) {
+      const left = this.retelling.concerns(events) ? this.retold(events) : events;
+      if (left.length > 0) yield left;
+      done += events.length;
+      if (done - rested < EVENTS_BETWEEN_BREATHS) continue;
+      rested = done;
+      this.work.onProgress?.({ step: 'counting', done, of: this.of });
+      this.work.signal?.throwIfAborted();
+      // SQLite answers at once: without a breath nothing else in this thread would have its turn until the end.
+      await breathe();
+    }
+  }
+
+  private retold(events: readonly StoredEvent[]): readonly StoredEvent[] {
+    const { recorded, steps, consequences } = this.retelling.stepsOf(events);
+    this.consequenceCount += consequences.length;
+    this.consequences.push(...consequences.slice(0, MOST_CONSEQUENCES - this.consequences.length));
+    const unit = describedUnit(recorded, steps);
+    if (unit) this.described.push(unit);
+    return steps.map(({ event }) => event);
+  }
+}
