@@ -5,7 +5,15 @@ import {
   type EventLog,
   type LogHead,
 } from '#assay/event-log';
-import { CaseMemory, factDefinitions, fold, readFact, type CaseState } from '#assay/service-record';
+import {
+  CaseMemory,
+  ContradictionError,
+  factDefinitions,
+  fold,
+  readFact,
+  UnknownFactError,
+  type CaseState,
+} from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 import {
   checkRecord,
@@ -16,6 +24,7 @@ import {
 } from '../door/check-record.js';
 import { refuse } from '../door/refusal.js';
 import type { RecordResult, Refusal } from '../record-events.js';
+import { type BrokenCase, planMending } from './mend-case.js';
 import { planCase, type PlannedPart, type Submission } from './plan-case.js';
 import { rehearse } from './rehearsal-log.js';
 
@@ -113,10 +122,15 @@ export class EventRecorder {
   ): Promise<Map<string, Submission[]>> {
     const assumed = new Set<string>();
     if (mayAssume) for (const [caseId, submissions] of open) if (this.begins(caseId, submissions)) assumed.add(caseId);
-    const known = await this.load([...open.keys()].filter((caseId) => !assumed.has(caseId)));
+    const { known, broken } = await this.load([...open.keys()].filter((caseId) => !assumed.has(caseId)));
     const again = new Map<string, Submission[]>();
     const plans: PlannedPart[] = [];
     for (const [caseId, submissions] of open) {
+      const unfolded = broken.get(caseId);
+      if (unfolded) {
+        plans.push(...planMending(unfolded, caseId, submissions, results));
+        continue;
+      }
       const { parts, refused } = planCase(known.get(caseId), caseId, submissions, results);
       // An assumption is good enough to accept, for the log will check it; to refuse, the case must have been looked at.
       if (refused && assumed.has(caseId)) again.set(caseId, [...submissions]);
@@ -168,9 +182,12 @@ export class EventRecorder {
     }
   }
 
-  /** The cases as they are now; one that does not exist is absent. */
-  private async load(caseIds: Iterable<string>): Promise<Map<string, CaseState>> {
+  /** The cases as they are now, and those that do not hold together; one that does not exist is absent. */
+  private async load(
+    caseIds: Iterable<string>,
+  ): Promise<{ readonly known: Map<string, CaseState>; readonly broken: Map<string, BrokenCase> }> {
     const known = new Map<string, CaseState>();
+    const broken = new Map<string, BrokenCase>();
     const cold: string[] = [];
     for (const caseId of caseIds) {
       const state = this.cases.recall(caseId);
@@ -184,11 +201,16 @@ export class EventRecorder {
       // While the stream was read, another command may have recorded more.
       const more = (this.cases.eventsOf(caseId) ?? 0) > events.length ? this.cases.recall(caseId) : undefined;
       const bodies = events.map(({ body }) => body);
-      const state = more ?? foldBodies(bodies);
-      known.set(caseId, state);
-      this.cases.grow(caseId, 0, bodies, state);
+      try {
+        const state = more ?? foldBodies(bodies);
+        known.set(caseId, state);
+        this.cases.grow(caseId, 0, bodies, state);
+      } catch (error) {
+        if (!(error instanceof ContradictionError || error instanceof UnknownFactError)) throw error;
+        broken.set(caseId, { bodies, reason: error.message });
+      }
     });
-    return known;
+    return { known, broken };
   }
 }
 

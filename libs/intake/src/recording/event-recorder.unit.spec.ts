@@ -1,5 +1,6 @@
 import { InMemoryEventLog, LogOverloadedError, WrongExpectedRevisionError, type EventLog } from '#assay/event-log';
 import { fold, readFact } from '#assay/service-record';
+import { canonicalise } from '#assay/transparency';
 import fc from 'fast-check';
 import type { RecordResult } from '../record-events.js';
 import { CaseContentionError, EventRecorder } from './event-recorder.js';
@@ -231,5 +232,46 @@ describe('laws', () => {
         expect(ledgers[2]).toEqual(ledgers[0]);
       }),
     );
+  });
+});
+
+describe('a case whose record does not hold together', () => {
+  const amendment = (type: string, data: object) => ({
+    ...complaint('a', 'amended', 12),
+    id: 'a/amendment',
+    type: `record.${type}.v1`,
+    data: { reason: 'It never happened.', ...data },
+  });
+  let recorder: EventRecorder;
+  beforeEach(async () => {
+    const log = new InMemoryEventLog({ clock: () => NOW });
+    // As another version of the product might have taken it: nobody can withdraw what is resolved.
+    const events = [filed('a'), resolved('a'), complaint('a', 'withdrawn', 10)].map((event) => ({
+      id: event.id as string,
+      type: event.type as string,
+      body: canonicalise(event),
+    }));
+    await log.append([{ stream: 'complaint/a', expectedRevision: 'no-stream', events }]);
+    recorder = recorderOf(log);
+  });
+
+  test('takes nothing more, and says why; other cases of the same request are taken', async () => {
+    const results = await recorder.record([complaint('a', 'reopened', 11), filed('b'), resolved('a')]);
+    expect(statuses(results)).toEqual(['refused', 'accepted', 'duplicate']);
+    expect(refusals(results)[0]).toMatchObject({
+      code: 'contradiction',
+      detail: expect.stringMatching(/^What is recorded of complaint\/a does not hold together: .*withdrawn/),
+    });
+  });
+
+  test('takes the voiding that mends it, upon which it goes on', async () => {
+    const voiding = amendment('voided', { event: 'a/withdrawn' });
+    expect(statuses(await recorder.record([voiding, complaint('a', 'reopened', 13)]))).toEqual(['accepted', 'refused']);
+    expect(statuses(await recorder.record([complaint('a', 'reopened', 13)]))).toEqual(['accepted']);
+  });
+
+  test('takes no amendment that mends nothing', async () => {
+    const results = await recorder.record([amendment('voided', { event: 'a/filed' })]);
+    expect(statuses(results)).toEqual(['refused']);
   });
 });

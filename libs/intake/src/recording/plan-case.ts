@@ -108,7 +108,7 @@ function decide(state: CaseState | undefined, fact: Fact): CaseState | Refusal {
 }
 
 /** A correction must leave the corrected fact as valid as the door would have demanded of it. */
-function checkCorrection(state: CaseState, fact: Fact): Refusal | undefined {
+export function checkCorrection(state: CaseState, fact: Fact): Refusal | undefined {
   if (fact.type !== 'record.corrected.v1') return undefined;
   const corrected = correctedFact(state, fact);
   const definition = factDefinitions.get(corrected.type);
