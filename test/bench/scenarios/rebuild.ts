@@ -13,9 +13,10 @@ const RATE = 1_000;
 const EVERY_MS = 10;
 const BATCH = (RATE * EVERY_MS) / 1_000;
 const LOOK_EVERY_MS = 500;
+const PROGRESS_MS = 10_000;
 const ALONE_SECONDS = 15;
 const MOST_SECONDS = 400;
-const MOST_UNDER_WAY = 20_000;
+const MOST_ON_THEIR_WAY = 20_000;
 const GOAL = 1.3;
 /** Of the rate, for the last batches end a little after their beat. */
 const TOLERATED = 0.99;
@@ -39,7 +40,7 @@ export const rebuild: Scenario = {
     const before = (await ledger.rebuilds.status()).live?.build;
     const answer = await ledger.rebuilds.ask({ kind: 'start', hold: false });
     check(answer.ok, answer.sentence);
-    const during = await appendSteadily(recorder, news, async () => isUnderWay(ledger));
+    const during = await appendSteadily(recorder, news, underWay(ledger));
     const { live, candidate } = await ledger.rebuilds.status();
     check(candidate === null, `the rebuild has not finished after ${MOST_SECONDS} s`);
     check(live !== null && live.build !== before, 'the rebuilt scores are not live');
@@ -80,8 +81,17 @@ interface Appending {
 const told = ({ mean, p50, p99, rate }: Appending): string =>
   `${grouped(rate)} events/s, mean ${mean.toFixed(2)} ms, p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`;
 
-async function isUnderWay({ rebuilds }: Ledger): Promise<boolean> {
-  return (await rebuilds.status()).candidate !== null;
+/** Whether a rebuild goes on; says every few seconds how far it is. */
+function underWay({ rebuilds }: Ledger): () => Promise<boolean> {
+  let next = performance.now();
+  return async () => {
+    const { candidate } = await rebuilds.status();
+    if (candidate && performance.now() >= next) {
+      next += PROGRESS_MS;
+      process.stderr.write(`  ${candidate.stage}, ${grouped(candidate.position ?? 0)} events\n`);
+    }
+    return candidate !== null;
+  };
 }
 
 /** Sends a batch at every beat, whether or not those before have been taken; at least for a while, and as long as it goes on. */
@@ -91,7 +101,7 @@ async function appendSteadily(
   goesOn: () => Promise<boolean>,
 ): Promise<Appending> {
   const times: number[] = [];
-  const underWay = new Map<string, Promise<void>>();
+  const onTheirWay = new Map<string, Promise<void>>();
   let refused: unknown;
   const started = performance.now();
   for (let beat = 0; ; beat++) {
@@ -102,19 +112,19 @@ async function appendSteadily(
     check(at < MOST_SECONDS * 1_000, `it has not ended after ${MOST_SECONDS} s`);
     const batch = Array.from({ length: BATCH }, () => news.next().value as Fact);
     // Who tells a case's second event has heard that the first was taken.
-    const taken = Promise.all(batch.flatMap(({ subject }) => underWay.get(subject) ?? [])).then(async () => {
+    const taken = Promise.all(batch.flatMap(({ subject }) => onTheirWay.get(subject) ?? [])).then(async () => {
       const sent = performance.now();
       const results = await recorder.record(batch);
       times.push(performance.now() - sent);
       refused ??= results.find(({ status }) => status !== 'accepted');
     });
-    for (const { subject } of batch) underWay.set(subject, taken);
-    if (underWay.size > MOST_UNDER_WAY) {
-      await Promise.all(underWay.values());
-      underWay.clear();
+    for (const { subject } of batch) onTheirWay.set(subject, taken);
+    if (onTheirWay.size > MOST_ON_THEIR_WAY) {
+      await Promise.all(onTheirWay.values());
+      onTheirWay.clear();
     }
   }
-  await Promise.all(underWay.values());
+  await Promise.all(onTheirWay.values());
   check(refused === undefined, `an event was not accepted: ${JSON.stringify(refused)}`);
   const rate = perSecond(times.length * BATCH, performance.now() - started);
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
