@@ -2,8 +2,6 @@
  * Counts all cases of a log again under one rulebook, as a supposition tells them, into a store of its own. Everything that
  * it needs can be handed to another thread.
  */
-import { setImmediate as breathe } from 'node:timers/promises';
-
 import type { EventLog, ReadStreamsOptions, StoredEvent } from '#assay/event-log';
 import type { SchemeDocument } from '#assay/methodology';
 
@@ -12,6 +10,7 @@ import { schemeOf } from '../scheme-library.js';
 import type { ParkedCompany, ScoreCheckpoint, ScoreSource, UnitRow } from '../score-store.js';
 import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
 import { UnitRegister } from '../unit-register.js';
+import { Breath } from './breath.js';
 import type { Consequence } from './case-steps.js';
 import { type LeftOut, Retelling } from './retelling.js';
 import { type DescribedUnit, describedUnit } from './supposed-registers.js';
@@ -69,7 +68,7 @@ export async function countInto(
   }
 }
 
-const EVENTS_BETWEEN_BREATHS = 2_000;
+const EVENTS_BETWEEN_WORDS = 2_000;
 
 /** The streams of the log, each as it is told under the supposition. */
 class RetoldStreams implements Pick<EventLog, 'readStreams'> {
@@ -88,17 +87,17 @@ class RetoldStreams implements Pick<EventLog, 'readStreams'> {
   /** All of them: what becomes of a company, and what no longer makes sense, is told of every case. */
   async *readStreams({ upTo }: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
     let done = 0;
-    let rested = 0;
+    let told = 0;
+    const breath = new Breath();
     for await (const events of this.log.readStreams({ upTo })) {
       const left = this.retelling.concerns(events) ? this.retold(events) : events;
       if (left.length > 0) yield left;
       done += events.length;
-      if (done - rested < EVENTS_BETWEEN_BREATHS) continue;
-      rested = done;
+      await breath.take();
+      if (done - told < EVENTS_BETWEEN_WORDS) continue;
+      told = done;
       this.work.onProgress?.({ step: 'counting', done, of: this.of });
       this.work.signal?.throwIfAborted();
-      // SQLite answers at once: without a breath nothing else in this thread would have its turn until the end.
-      await breathe();
     }
   }
 

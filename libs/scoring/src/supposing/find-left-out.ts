@@ -1,11 +1,11 @@
 /** Finds the events that a supposition leaves out: whole cases, single events, and all events of a source. */
-import { setImmediate as breathe } from 'node:timers/promises';
-
 import type { StoredEvent } from '#assay/event-log';
 
 import { UnknownCaseError } from '../query-errors.js';
+import { eventsAt } from '../reading/events-at.js';
 import type { ScoreView } from '../score-store.js';
 import type { CaseLog } from '../reading/case-log.js';
+import { Breath } from './breath.js';
 import { type LeftOut, sourceOf } from './retelling.js';
 import type { Supposition, SuppositionQuery, SuppositionWork } from './supposition.js';
 import { AmbiguousEventError, UnknownEventError, UnknownSourceError } from './supposition-errors.js';
@@ -60,6 +60,7 @@ interface FoundEvent {
 
 class Search {
   readonly leftOut = new Map<string, Set<number> | null>();
+  private readonly breath = new Breath();
 
   constructor(
     private readonly view: ScoreView,
@@ -186,9 +187,7 @@ class Search {
       if (!companies.has(key)) continue;
       for (let after = first - 1; ;) {
         const positions = await this.view.facts({ unit: path, order: 'oldest-first', after, limit: EVENTS_AT_ONCE });
-        const page: StoredEvent[] = [];
-        for (const position of positions) page.push(...(await this.log.readAll({ after: position - 1, limit: 1 })));
-        yield page;
+        yield await eventsAt(this.log, positions);
         const last = positions.at(-1);
         if (positions.length < EVENTS_AT_ONCE || last === undefined) break;
         after = last;
@@ -200,8 +199,7 @@ class Search {
   private async step(done: number): Promise<void> {
     this.work.onProgress?.({ step: 'looking', done, of: this.upTo });
     this.work.signal?.throwIfAborted();
-    // SQLite answers at once: without a breath nothing else in this thread would have its turn until the end.
-    await breathe();
+    await this.breath.take();
   }
 }
 

@@ -2,7 +2,9 @@
 import type { StoredEvent } from '#assay/event-log';
 import type { CaseState } from '#assay/service-record';
 
+import { eventsAt } from '../reading/events-at.js';
 import type { ParkedCompany, ScoreView } from '../score-store.js';
+import { Breath } from './breath.js';
 import { type CaseStep, type Consequence, recordedSteps, stepsWithout } from './case-steps.js';
 import type { CaseLog } from '../reading/case-log.js';
 import type { LeftOut } from './retelling.js';
@@ -31,7 +33,9 @@ export class SupposedCases {
       (await log.readStream(stream)).filter(({ position }) => position <= upTo);
     const cases: SupposedCase[] = [];
     const consequences: Consequence[] = [];
+    const breath = new Breath();
     for (const [id, positions] of leftOut) {
+      await breath.take();
       const recorded = recordedSteps(await known(id));
       const left = stepsWithout(recorded, ({ position }) => positions?.has(position) ?? true);
       cases.push({ id, recorded, supposed: left.steps });
@@ -41,6 +45,7 @@ export class SupposedCases {
     const lifted = parked.filter(({ since }) => isLeftOut(cases, since));
     if (lifted.length > 0) {
       for (const id of await casesSince(view, log, lifted, leftOut)) {
+        await breath.take();
         const recorded = recordedSteps(await known(id));
         cases.push({ id, recorded, supposed: recorded });
       }
@@ -88,10 +93,7 @@ async function casesSince(
     if (unit === undefined) continue;
     for (let after = since - 1; ;) {
       const positions = await view.facts({ unit, order: 'oldest-first', after, limit: FACTS_AT_ONCE });
-      for (const position of positions) {
-        const [event] = await log.readAll({ after: position - 1, limit: 1 });
-        if (event && !known.has(event.stream)) found.add(event.stream);
-      }
+      for (const { stream } of await eventsAt(log, positions)) if (!known.has(stream)) found.add(stream);
       const last = positions.at(-1);
       if (positions.length < FACTS_AT_ONCE || last === undefined) break;
       after = last;

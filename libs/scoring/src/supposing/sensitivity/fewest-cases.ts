@@ -1,8 +1,7 @@
 /** The fewest cases without which a unit would be above, or below, where it is. */
-import { setImmediate as breathe } from 'node:timers/promises';
-
 import { compareDecimals } from '#assay/service-record';
 
+import { Breath } from '../breath.js';
 import type { Direction, Judge } from './judge.js';
 
 /** Cases that add the same to every sum that matters. */
@@ -23,7 +22,6 @@ export interface FewestCases {
 
 /** After the first look at all, the search goes on with those that bring most. */
 const FRONT = 24;
-const JUDGEMENTS_BETWEEN_BREATHS = 50;
 
 /**
  * Takes one case after another, each time the one that brings the unit furthest; then looks whether fewer would do, by trying
@@ -54,6 +52,7 @@ type Choice = readonly number[];
 
 class Search {
   private judged = 0;
+  private readonly breath = new Breath();
 
   constructor(
     private readonly judge: Judge,
@@ -145,8 +144,8 @@ class Search {
   }
 
   private async try(choice: Choice): Promise<{ reached: boolean; merit: string | null }> {
-    // Scoring is one long calculation: others in this thread must have their turn.
-    if (++this.judged % JUDGEMENTS_BETWEEN_BREATHS === 0) await breathe();
+    this.judged += 1;
+    await this.breath.take();
     return this.judge.reaches(this.slotsWithout(choice), this.direction);
   }
 

@@ -1,8 +1,7 @@
 /** How far each parameter of a rulebook may be moved, alone, before a unit's grade or rank is another. */
-import { setImmediate as breathe } from 'node:timers/promises';
-
 import { type CompiledScheme, countsAlike, type Parameter, withParameters } from '#assay/methodology';
 
+import { Breath } from '../breath.js';
 import type { Judge, Judgement } from './judge.js';
 
 export interface ParameterMove {
@@ -40,6 +39,7 @@ const FINER = 2;
 
 /** A parameter in whole steps: from 0 to twice its value. */
 class Dial {
+  private readonly breath = new Breath();
   private readonly now: number;
   private readonly most: number;
   private decimals: number;
@@ -80,7 +80,7 @@ class Dial {
     let far = await this.furthest(bound);
     if (far === this.now || !this.isOther(far)) return null;
     for (let near = this.now; Math.abs(far - near) > 1;) {
-      await breathe();
+      await this.breath.take();
       const middle = Math.trunc((near + far) / 2);
       if (this.isOther(middle)) far = middle;
       else near = middle;
@@ -94,7 +94,7 @@ class Dial {
     if (this.refusal(this.textOf(bound)) === null) return bound;
     let sound = this.now;
     for (let unsound = bound; Math.abs(unsound - sound) > 1;) {
-      await breathe();
+      await this.breath.take();
       const middle = Math.trunc((sound + unsound) / 2);
       if (this.refusal(this.textOf(middle)) === null) sound = middle;
       else unsound = middle;
