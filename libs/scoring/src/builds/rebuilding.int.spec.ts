@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 
 import { ScoresBeingBuiltError } from '../query-errors.js';
@@ -220,6 +221,40 @@ describe('a rebuild', () => {
     await rebuilt.desk.ask({ kind: 'go-live' });
     await rebuilt.until(({ live }) => live?.build === 2 && live.position === 8);
   });
+});
+
+test('a rulebook that is published while a build is under way is filled into both', async () => {
+  const { schemes } = await SchemeLibrary.load();
+  const rebuilt = await Rebuilt.open(new SchemeLibrary(schemes.slice(0, 4)));
+  await rebuilt.start();
+  await rebuilt.complain('company/A', 2);
+  await rebuilt.scored();
+  await rebuilt.desk.ask({ kind: 'start', hold: true });
+  await rebuilt.until(({ candidate }) => candidate?.stage === 'ready');
+  await rebuilt.stop();
+  rebuilt.library.adopt(schemes.slice(4));
+  await rebuilt.start();
+  await rebuilt.desk.ask({ kind: 'go-live' });
+  await rebuilt.until(({ live }) => live?.build === 2);
+  const { log } = rebuilt.ledger;
+  const report = await replay({ log, reader: rebuilt.scores, library: rebuilt.library });
+  expect(report).toMatchObject({ isEqual: true, schemes: schemes.map(({ id }) => id) });
+  await rebuilt.close();
+});
+
+test('a request that fails is answered with the reason, and not tried again', async () => {
+  const rebuilt = await Rebuilt.open();
+  await rebuilt.start();
+  await rebuilt.complain('company/A', 1);
+  await rebuilt.scored();
+  const reading = jest.spyOn(rebuilt.ledger.log, 'readAll').mockRejectedValue(new Error('the disk is gone'));
+  expect(await rebuilt.desk.ask({ kind: 'companies', companies: ['company/A'] })).toEqual({
+    ...{ ok: false, build: null },
+    sentence: 'It failed: the disk is gone',
+  });
+  expect(reading).toHaveBeenCalledTimes(1);
+  reading.mockRestore();
+  await rebuilt.close();
 });
 
 describe('scores that the code can no longer read', () => {

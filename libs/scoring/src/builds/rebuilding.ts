@@ -77,6 +77,7 @@ export class Rebuilding {
     if (!main) throw new TypeError('There is always a live build or a candidate.');
     const status = main.status();
     const candidate = this.live ? this.candidate : null;
+    const beside = candidate?.status();
     return {
       ...status,
       // It stands still for a moment only: another is about to take its place.
@@ -84,11 +85,10 @@ export class Rebuilding {
       parked: main.scorekeeper.parkedCompanies,
       build: main.number,
       isLive: this.live !== null,
-      candidate: candidate && {
-        build: candidate.number,
-        position: candidate.status().position,
-        lag: candidate.status().lag,
-      },
+      candidate:
+        candidate && beside
+          ? { build: candidate.number, position: beside.position, lag: beside.lag, lastError: beside.lastError }
+          : null,
     };
   }
 
@@ -122,8 +122,15 @@ export class Rebuilding {
   }
 
   private async takeRequests(): Promise<void> {
-    for (let request = this.builds.nextRequest(); request; request = this.builds.nextRequest())
-      this.builds.answer(request.id, await this.carryOut(request.command, request.id));
+    for (let request = this.builds.nextRequest(); request; request = this.builds.nextRequest()) {
+      const { id, command } = request;
+      const answer = await this.carryOut(command, id).catch((error: unknown) => {
+        // What was begun when we are told to stop is for whoever comes next; what fails is not tried for ever.
+        if (this.stopping.signal.aborted) throw error;
+        return refused(`It failed: ${error instanceof Error ? error.message : String(error)}`);
+      });
+      this.builds.answer(id, answer);
+    }
   }
 
   private async carryOut(command: RebuildCommand, id: number): Promise<RebuildAnswer> {

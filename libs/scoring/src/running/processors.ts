@@ -18,6 +18,8 @@ export interface CandidateStatus {
   readonly build: number;
   readonly position: number;
   readonly lag: number;
+  /** Why it does not go on; null when it does. */
+  readonly lastError: string | null;
 }
 
 /** The processors of a ledger, wherever they run: in this thread, in one of their own, or in another process. */
