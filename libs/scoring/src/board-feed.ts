@@ -4,7 +4,7 @@ import type { UnitLevel } from '#assay/service-record';
 
 import type { BoardRow, Boards } from './reading/boards.js';
 import type { KnownAt } from './reading/known-at.js';
-import type { ScoreReader } from './score-store.js';
+import type { ScoreReader, ScoreView } from './score-store.js';
 
 export interface BoardFeedQuery {
   readonly scheme: string;
@@ -85,17 +85,22 @@ async function* changes(
   after: number | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<BoardChange, void> {
+  let edition = channel.edition;
   let change = channel.changeSince(after !== undefined && channel.remembers(after) ? after : null);
   while (!signal.aborted) {
     if (change.whole || change.rows.length > 0 || change.removed.length > 0) yield change;
-    await channel.movedBeyond(change.position, signal);
-    change = channel.changeSince(change.position);
+    await channel.movedBeyond(change.position, edition, signal);
+    change = channel.changeSince(edition === channel.edition ? change.position : null);
+    edition = channel.edition;
   }
 }
 
 /** One board, computed anew while somebody follows it, with the position at which each row last changed. */
 class BoardChannel {
   private known: KnownAt = { position: -1, recordedAt: null };
+  /** Who was parked when the board was computed. */
+  private parked = '';
+  private editions = 0;
   private readonly rows = new Map<string, { row: BoardRow; text: string; changedAt: number }>();
   private readonly removedAt = new Map<string, number>();
   private readonly waiting = new Set<() => void>();
@@ -115,6 +120,11 @@ class BoardChannel {
 
   get position(): number {
     return this.known.position;
+  }
+
+  /** Counts how often a company was taken in again: the board is another then, at the same position. */
+  get edition(): number {
+    return this.editions;
   }
 
   /** Whether every change after a position is still told apart. */
@@ -155,9 +165,9 @@ class BoardChannel {
     };
   }
 
-  /** Waits until the board is newer than `seen`. @throws what made the computation fail. */
-  async movedBeyond(seen: number, signal: AbortSignal): Promise<void> {
-    while (this.position <= seen && !signal.aborted) {
+  /** Waits until the board is newer than `seen`, or another than in that edition. @throws what made the computation fail. */
+  async movedBeyond(seen: number, edition: number, signal: AbortSignal): Promise<void> {
+    while (this.position <= seen && this.editions === edition && !signal.aborted) {
       if (this.failure) throw this.failure;
       await new Promise<void>((resolve) => {
         const wake = (): void => {
@@ -175,8 +185,12 @@ class BoardChannel {
     this.failure = null;
     try {
       while (this.clients > 0) {
-        const { position } = await this.reader.snapshot((view) => view.checkpoint());
-        if (position > this.position) await this.compute();
+        const [{ position }, parked] = await this.reader.snapshot((view) =>
+          Promise.all([view.checkpoint(), parkedOf(view)]),
+        );
+        const isOther = position === this.position && parked !== this.parked;
+        if (position > this.position || isOther) await this.compute();
+        if (isOther) this.turnOver();
         await sleep(this.everyMs, undefined, { ref: false });
       }
     } catch (error) {
@@ -186,8 +200,18 @@ class BoardChannel {
     for (const wake of [...this.waiting]) wake();
   }
 
+  private turnOver(): void {
+    this.editions += 1;
+    // Who comes back with this very position has seen the board before it turned.
+    this.since = this.position + 1;
+    for (const wake of [...this.waiting]) wake();
+  }
+
   private async compute(): Promise<void> {
-    const board = await this.reader.snapshot((view) => this.boards.whole(view, this.query));
+    const [board, parked] = await this.reader.snapshot((view) =>
+      Promise.all([this.boards.whole(view, this.query), parkedOf(view)]),
+    );
+    this.parked = parked;
     const { position } = board.knownAt;
     const present = new Set<string>();
     for (const row of board.rows) {
@@ -205,3 +229,5 @@ class BoardChannel {
     for (const wake of [...this.waiting]) wake();
   }
 }
+
+const parkedOf = async (view: ScoreView): Promise<string> => JSON.stringify(await view.parked());

@@ -70,6 +70,8 @@ export class ScoreWatch {
   private state: ProcessorState = 'stopped';
   private since: number;
   private position = 0;
+  /** Who was parked at the last look. */
+  private parked = '';
   private head = 0;
   private errors = 0;
   private lastError: string | null = null;
@@ -141,11 +143,12 @@ export class ScoreWatch {
   async look(): Promise<boolean> {
     const { log, reader, store } = this.resources;
     const { position: head } = await log.head();
-    const reached = await reachedBy(reader);
-    if (reached === null) {
+    const standing = await standingOf(reader);
+    if (standing === null) {
       this.enter('catching-up');
       return false;
     }
+    const { reached, parked } = standing;
     this.head = Math.max(head, reached);
     const before = this.lastPosition(head);
     this.position = before ?? reached;
@@ -155,7 +158,9 @@ export class ScoreWatch {
     }
     this.enter('live');
     const wanted = this.wanted();
-    if (before === reached && wanted.every(({ boards }) => boards.every(({ isNew }) => !isNew))) return true;
+    // A company that is taken in again is another at the same position.
+    const isAsBefore = before === reached && parked === this.parked;
+    if (isAsBefore && wanted.every(({ boards }) => boards.every(({ isNew }) => !isNew))) return true;
     const seen = await this.see(wanted);
     const isTold = store.transaction(() => {
       // Another process looked later than we did: its word stands, and the next look begins from there.
@@ -166,6 +171,7 @@ export class ScoreWatch {
       return told;
     });
     this.position = seen.knownAt.position;
+    this.parked = parked;
     if (isTold) this.listeners.onMessages?.();
     return true;
   }
@@ -305,10 +311,13 @@ export class ScoreWatch {
   }
 }
 
-/** How far the scores are; null while none can be read, for they are being built. */
-async function reachedBy(reader: ScoreReader): Promise<number | null> {
+/** How far the scores are, and who is parked; null while none can be read, for they are being built. */
+async function standingOf(reader: ScoreReader): Promise<{ readonly reached: number; readonly parked: string } | null> {
   try {
-    return await reader.snapshot(async (view) => (await view.checkpoint()).position);
+    return await reader.snapshot(async (view) => ({
+      reached: (await view.checkpoint()).position,
+      parked: JSON.stringify(await view.parked()),
+    }));
   } catch (error) {
     if (error instanceof ScoresBeingBuiltError) return null;
     throw error;

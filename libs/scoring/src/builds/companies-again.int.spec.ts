@@ -4,6 +4,7 @@ import fc from 'fast-check';
 
 import type { CompiledScheme } from '#assay/methodology';
 
+import { type BoardChange, BoardFeed } from '../board-feed.js';
 import { Boards } from '../reading/boards.js';
 import { InlineProcessors } from '../running/inline-processors.js';
 import { SchemeLibrary } from '../scheme-library.js';
@@ -166,6 +167,26 @@ describe('a parked company', () => {
     expect((await kept.desk.status()).live?.comparison).toMatchObject({ differenceCount: 0, leftOut: [A] });
     expect([await kept.cases(), await kept.parked()]).toEqual([{ [A]: '2' }, []]);
     expect((await back()).sentence).toBe('No company is parked.');
+  });
+
+  test('comes back on a live board at once, though no event was recorded', async () => {
+    const { library, fault } = faulty(shipped.schemes, (id) => id === 'complaint/2');
+    await open(library);
+    await kept.ledger.record(...closed('1', A), ...closed('2', A));
+    await kept.scored();
+    const client = new AbortController();
+    const feed = new BoardFeed(kept.scores, new Boards(kept.scores, kept.ledger.log, library), { everyMs: 5 });
+    const query = { scheme: 'complaint-outcomes', period: '2024' };
+    const changes = (await feed.follow(query, client.signal))[Symbol.asyncIterator]();
+    const next = async () => {
+      const { position, whole, rows } = (await changes.next()).value as BoardChange;
+      return [position, whole, rows.map(({ unit, measures }) => [unit, measures.cases?.numerator])];
+    };
+    expect(await next()).toEqual([4, true, [[A, '1']]]);
+    fault.isThere = false;
+    await back();
+    expect(await next()).toEqual([4, true, [[A, '2']]]);
+    client.abort();
   });
 
   test('nobody ever heard of is refused', async () => {
