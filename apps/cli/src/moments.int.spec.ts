@@ -37,6 +37,7 @@ describe('given a register imported in order of what happened', () => {
     expect(await told('case', 'complaint/small/2', '--known-at', '5')).toContain('known at position 5, recorded ');
     const { events } = await json<{ events: object[] }>('events', '--known-at', '5');
     expect(events).toHaveLength(5);
+    expect(await told('events', '--known-at', '5')).toMatch(/^known at position 5, recorded /);
     expect((await told('events', '--known-at', '5', '--format', 'ndjson')).trim().split('\n')).toHaveLength(5);
   });
 

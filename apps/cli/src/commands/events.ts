@@ -65,6 +65,7 @@ async function events(options: EventsOptions, surroundings: Surroundings): Promi
       await printLine(stdout, JSON.stringify(found));
       return;
     }
+    if (options.knownAt !== undefined) await printLine(stdout, `${output.momentLine(found)}\n`);
     if (found.events.length === 0) await printLine(stdout, 'No event fits.');
     else await printLine(stdout, output.eventTable(found.events, widthOf(surroundings)));
     if (found.nextCursor !== null) await printLine(stderr, `More events follow: --cursor ${found.nextCursor}`);

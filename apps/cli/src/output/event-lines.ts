@@ -1,7 +1,7 @@
 import type { EventPage } from '#assay/scoring';
 import { csvLine } from '#assay/delivery';
 import { showExact } from './figure.js';
-import { dayOrInstant, instant } from './screen.js';
+import { dayOrInstant, instant, moment } from './screen.js';
 import { fitTable } from './table.js';
 
 type ExportedEvent = EventPage['events'][number];
@@ -30,6 +30,9 @@ export function eventCsv(exported: ExportedEvent): string {
   const { data } = exported.event as { data: unknown };
   return csvLine([exported.position, exported.recordedAt, time, type, subject, id, source, JSON.stringify(data)]);
 }
+
+/** What was known when it was searched. */
+export const momentLine = ({ knownAt }: Pick<EventPage, 'knownAt'>): string => moment(knownAt, 'en');
 
 export function eventTable(events: readonly ExportedEvent[], width: number): string {
   const envelopes = events.map(envelopeOf);

@@ -28,6 +28,7 @@ const STATUS_BY_ERROR: Readonly<Record<string, readonly [status: number, code: s
   WebhookError: [400, 'invalid-webhook'],
   UnknownWebhookError: [404, 'unknown-webhook'],
   NotCaughtUpError: [503, 'not-caught-up'],
+  BeyondScoresError: [503, 'not-caught-up'],
   ScoresBeingBuiltError: [503, 'scores-being-built'],
   NobodyRebuildsError: [503, 'nobody-rebuilds'],
   ScoreSourceMismatchError: [503, 'no-scores'],

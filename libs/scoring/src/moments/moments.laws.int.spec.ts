@@ -95,6 +95,14 @@ test('what was known at a position is what a ledger tells that was fed so far an
           await early.ledger.search.events(search),
         ];
         expect(found.events).toEqual(then.events);
+        const promised = { scheme: 'service-promise', limit: 30 };
+        const clocks = await whole.ledger.promises().promises({ ...promised, knownAt });
+        const stood = await early.ledger.promises().promises({ ...promised, at: clocks.at });
+        expect({ ...clocks, nextCursor: null }).toEqual({ ...stood, nextCursor: null });
+        const declared = { scheme: 'cn-2015-property', period: '2024' };
+        expect(await whole.ledger.declarations.page({ ...declared, knownAt })).toEqual(
+          await early.ledger.declarations.page(declared),
+        );
         const id = arrivals[position - 1]?.fact.subject;
         if (id !== undefined)
           expect(await whole.ledger.cases.case({ id, knownAt })).toEqual(await early.ledger.cases.case({ id }));

@@ -22,10 +22,6 @@ export interface CohortQuery {
   readonly level: UnitLevel;
 }
 
-/**
- * All units of a level that have figures in a period, with their totals: whole months from totals rows, single days from
- * movements.
- */
 /** Whether a slot's amounts for some period count in the period asked for. */
 export function countsIn(scheme: CompiledScheme, period: Period, slot: number, amountPeriod: PeriodCode): boolean {
   const { attribution, isStanding } = scheme.slots[slot] ?? {};
@@ -36,6 +32,10 @@ export function countsIn(scheme: CompiledScheme, period: Period, slot: number, a
   );
 }
 
+/**
+ * All units of a level that have figures in a period, with their totals: whole months from totals rows, single days from
+ * movements.
+ */
 export async function cohort(view: ScoreView, { key, scheme, period, level }: CohortQuery): Promise<CohortMember[]> {
   const organisation = await Organisation.of(view, scheme, period);
   const kinds = scheme.slots.map(kindOf);
