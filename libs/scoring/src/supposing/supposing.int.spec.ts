@@ -79,6 +79,33 @@ describe('what falls with an event', () => {
   });
 });
 
+test('pages of a board belong to one supposition', async () => {
+  const others = ['D', 'E', 'F'].flatMap((name) => {
+    const { filed, resolved } = complaint(name);
+    return [filed('2024-03-01', `company/${name}`), resolved('2024-04-01', 'for')];
+  });
+  const ledger = await ledgerOf([...story, ...others]);
+  const question = { ...QUESTION, withoutCase: ['complaint/E'] };
+  const units: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ledger.suppositions.board({ ...question, limit: 2, cursor });
+    expect(page.changes).toMatchObject([{ unit: 'company/E', state: { from: 'too-few', to: null } }]);
+    units.push(...page.rows.map(({ unit }) => unit));
+    cursor = page.nextCursor ?? undefined;
+    const other = { ...QUESTION, withoutCase: ['complaint/F'], limit: 2, cursor };
+    if (cursor !== undefined)
+      await expect(ledger.suppositions.board(other)).rejects.toThrow('The cursor does not belong');
+  } while (cursor !== undefined);
+  expect(units.sort()).toEqual([A, 'company/D', 'company/F']);
+  const explained = { ...QUESTION, unit: 'company/E', withoutCase: ['complaint/E'] };
+  expect(await ledger.suppositions.explanation(explained)).toMatchObject({
+    state: 'no-data',
+    actual: { state: 'too-few' },
+  });
+  await ledger.close();
+});
+
 test('a unit may only come to light when an event is left out', async () => {
   const { filed, transferred, resolved } = complaint('moved');
   const late = { ...transferred('2024-03-03', C), id: 'late' };
