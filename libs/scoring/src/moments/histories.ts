@@ -1,4 +1,6 @@
 /** A score as a series: what it was after every event that changed the unit's own figures. */
+import { setImmediate as breathe } from 'node:timers/promises';
+
 import type { EventLog } from '#assay/event-log';
 import { type CompiledScheme, dependsOnCohort, type MeasureScore, periodUnder, scoreCohort } from '#assay/methodology';
 import { parseUnitPath, type Period, unitLevel, type UnitLevel } from '#assay/service-record';
@@ -63,6 +65,8 @@ export interface ScoreHistory extends Provenance {
 
 const PAGE = { default: 50, max: 500 };
 const POINTS = { least: 2, most: 1_000 };
+/** Changes that are scored before others have their turn. */
+const SCORED_AT_ONCE = 100;
 
 /** What the series is of, and where its points may lie. */
 interface Series {
@@ -141,8 +145,10 @@ export class Histories {
     };
   }
 
-  private point(query: HistoryQuery, scheme: CompiledScheme, position: number): Promise<HistoryPoint> {
+  private async point(query: HistoryQuery, scheme: CompiledScheme, position: number): Promise<HistoryPoint> {
     const { unit, measure } = query;
+    // Each is a board of its own: others have their turn in between.
+    await breathe();
     return this.reader.snapshot(async (view) => {
       const board = await this.boards.scored(view, { ...query, unitLevel: unitLevel(unit) });
       const placed = board.placed.find((each) => each.unit === unit);
@@ -188,6 +194,7 @@ async function turnsOf(
   const turns: number[] = [];
   let before: string | null | undefined;
   for (const [place, { amounts }] of changes.entries()) {
+    if (place % SCORED_AT_ONCE === 0) await breathe();
     for (const [slot, amount] of amounts) slots[slot] = (slots[slot] ?? 0) + amount;
     const { units } = scoreCohort(scheme, [{ ...member, slots: [...slots] }], { level, lastDay: period.lastDay });
     const grade = units[0]?.grade ?? null;

@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
 import type { PeriodCode } from '#assay/service-record';
 
 import { movementRanges } from '../reading/cohort.js';
@@ -33,6 +35,8 @@ export async function* scopedAmounts(view: ScoreView, scope: Scope): AsyncGenera
           if (counts(scope, path, slot, period)) yield { position, unit: path, period, slot, amount };
       }
       if (page.length < AT_ONCE) break;
+      // SQLite answers at once: without a breath nothing else in this thread would have its turn until the end.
+      await breathe();
     }
   }
 }
