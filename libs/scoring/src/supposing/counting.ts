@@ -12,9 +12,10 @@ import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
 import { UnitRegister } from '../unit-register.js';
 import { Breath } from './breath.js';
 import type { Consequence } from './case-steps.js';
+import { Consequences } from './consequences.js';
 import { type LeftOut, Retelling } from './retelling.js';
 import { type DescribedUnit, describedUnit } from './supposed-registers.js';
-import { MOST_CONSEQUENCES, type SuppositionWork } from './supposition.js';
+import type { SuppositionWork } from './supposition.js';
 
 export interface Counting {
   /** Where the store is made. */
@@ -62,7 +63,7 @@ export async function countInto(
     await store.commit({
       ...{ ...NO_ROWS, follows: checkpoint.position, checkpoint, units: register.takeChanges(), parked: [] },
     });
-    return { consequences: retold.consequences, consequenceCount: retold.consequenceCount };
+    return { consequences: retold.consequences.first, consequenceCount: retold.consequences.count };
   } finally {
     await store.close();
   }
@@ -72,8 +73,7 @@ const EVENTS_BETWEEN_WORDS = 2_000;
 
 /** The streams of the log, each as it is told under the supposition. */
 class RetoldStreams implements Pick<EventLog, 'readStreams'> {
-  readonly consequences: Consequence[] = [];
-  consequenceCount = 0;
+  readonly consequences = new Consequences();
   /** Companies and units whose own case is told otherwise. */
   readonly described: DescribedUnit[] = [];
 
@@ -103,8 +103,7 @@ class RetoldStreams implements Pick<EventLog, 'readStreams'> {
 
   private retold(events: readonly StoredEvent[]): readonly StoredEvent[] {
     const { recorded, steps, consequences } = this.retelling.stepsOf(events);
-    this.consequenceCount += consequences.length;
-    this.consequences.push(...consequences.slice(0, MOST_CONSEQUENCES - this.consequences.length));
+    this.consequences.add(consequences);
     const unit = describedUnit(recorded, steps);
     if (unit) this.described.push(unit);
     return steps.map(({ event }) => event);

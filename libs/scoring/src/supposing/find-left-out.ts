@@ -34,17 +34,19 @@ export async function findLeftOut(
 ): Promise<FoundLeftOut> {
   const search = new Search(view, log, (await view.checkpoint()).position, work, mostFound);
   const suppositions: Supposition[] = [];
-  for (const id of new Set(withoutCase)) {
+  for (const id of [...new Set(withoutCase)].sort()) {
     await search.wholeCase(id);
     suppositions.push({ kind: 'without-case', what: id, text: `Without the case ${id}.` });
   }
-  for (const { id, type, stream } of await search.events([...new Set(withoutEvent)]))
+  const named = await search.events([...new Set(withoutEvent)]);
+  const events = [...new Map(named.map((event) => [event.position, event])).values()];
+  for (const { id, type, stream } of events.sort((a, b) => a.position - b.position))
     suppositions.push({
       kind: 'without-event',
       what: `${stream}#${id}`,
       text: `Without the event ${id} (${type}) of ${stream}.`,
     });
-  const sources = new Set(withoutSource);
+  const sources = new Set(withoutSource.toSorted());
   for (const source of sources)
     suppositions.push({ kind: 'without-source', what: source, text: `Without every event from ${source}.` });
   const isLarge = !(await search.sources(sources));

@@ -5,7 +5,8 @@ import type { CaseState } from '#assay/service-record';
 import { eventsAt } from '../reading/events-at.js';
 import type { ParkedCompany, ScoreView } from '../score-store.js';
 import { Breath } from './breath.js';
-import { type CaseStep, type Consequence, recordedSteps, stepsWithout } from './case-steps.js';
+import { type CaseStep, recordedSteps, stepsWithout } from './case-steps.js';
+import { Consequences } from './consequences.js';
 import type { CaseLog } from '../reading/case-log.js';
 import type { LeftOut } from './retelling.js';
 import { UnitKeys } from './unit-keys.js';
@@ -20,7 +21,7 @@ export interface SupposedCase {
 export class SupposedCases {
   private constructor(
     readonly cases: readonly SupposedCase[],
-    readonly consequences: readonly Consequence[],
+    readonly consequences: Consequences,
     readonly units: UnitKeys,
     /** Parked companies by key, as they are and as they would be. */
     readonly parked: { readonly recorded: Cutoffs; readonly supposed: Cutoffs },
@@ -32,14 +33,14 @@ export class SupposedCases {
     const known = async (stream: string): Promise<StoredEvent[]> =>
       (await log.readStream(stream)).filter(({ position }) => position <= upTo);
     const cases: SupposedCase[] = [];
-    const consequences: Consequence[] = [];
+    const consequences = new Consequences();
     const breath = new Breath();
     for (const [id, positions] of leftOut) {
       await breath.take();
       const recorded = recordedSteps(await known(id));
       const left = stepsWithout(recorded, ({ position }) => positions?.has(position) ?? true);
       cases.push({ id, recorded, supposed: left.steps });
-      consequences.push(...left.consequences);
+      consequences.add(left.consequences);
     }
     const parked = await view.parked();
     const lifted = parked.filter(({ since }) => isLeftOut(cases, since));

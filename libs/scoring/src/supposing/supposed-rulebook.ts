@@ -34,7 +34,7 @@ export function supposedRulebook(
       text: `Under version ${schemeVersion} of ${actual.id}, in the place of version ${actual.version}.`,
     });
   const values = settingsOf(set);
-  for (const [path, value] of Object.entries(values))
+  for (const [path, value] of Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))
     suppositions.push({ kind: 'set', what: `${path}=${value}`, text: `With ${path} set to ${value}.` });
   const told = { actual, key, suppositions };
   if (Object.keys(values).length === 0) return { ...told, library, scheme, countsOtherwise: false };

@@ -229,13 +229,13 @@ describe('a supposition is what a ledger would say that had never been told', ()
       ({ subject, id }) => !left.includes(subject) && id !== 'merged' && id !== 'told-twice/resolved',
     );
     const question = { scheme: 'complaint-outcomes', period: '2024' };
-    const { suppositions: _, ...board } = await whole.suppositions.board({ ...question, ...supposition });
-    const { suppositions: __, ...reversed } = await whole.suppositions.board({
+    const board = await whole.suppositions.board({ ...question, ...supposition });
+    const reversed = await whole.suppositions.board({
       ...question,
       withoutCase: left.toReversed(),
       withoutEvent: supposition.withoutEvent.toReversed(),
     });
-    expect({ ...reversed, consequences: [] }).toEqual({ ...board, consequences: [] });
+    expect(reversed).toEqual(board);
   });
 });
 

@@ -58,7 +58,7 @@ export interface Change {
 /** An answer under a supposition, beside the same document without it. */
 export interface Supposed<T> {
   readonly suppositions: readonly Supposition[];
-  /** What else falls with what is left out; at most {@link MOST_CONSEQUENCES} are told. */
+  /** What else falls with what is left out; at most 1,000 are told, in order of case and position. */
   readonly consequences: readonly Consequence[];
   /** How many there are in all. */
   readonly consequenceCount: number;
@@ -66,8 +66,6 @@ export interface Supposed<T> {
   /** Everyone who is moved, in the board's order; those who are no longer on it last. */
   readonly changes: readonly Change[];
 }
-
-export const MOST_CONSEQUENCES = 1_000;
 
 /** Whether anything is supposed at all. */
 export function isSupposing({

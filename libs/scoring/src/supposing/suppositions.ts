@@ -21,7 +21,7 @@ import { SupposedLog } from './supposed-log.js';
 import { supposedRegisters } from './supposed-registers.js';
 import { type SupposedRulebook, supposedRulebook } from './supposed-rulebook.js';
 import { SupposedView } from './supposed-view.js';
-import { MOST_CONSEQUENCES, type Supposed, type SuppositionQuery, type SuppositionWork } from './supposition.js';
+import type { Supposed, SuppositionQuery, SuppositionWork } from './supposition.js';
 
 export type SupposingBoardQuery = BoardQuery & SuppositionQuery;
 export type SupposedBoard = Board & Supposed<Board>;
@@ -162,7 +162,7 @@ export class Suppositions {
     const retelling = new Retelling(leftOut, whole);
     if (!isLarge && !countsOtherwise) {
       const { consequences } = cases;
-      const told = { consequences: consequences.slice(0, MOST_CONSEQUENCES), consequenceCount: consequences.length };
+      const told = { consequences: consequences.first, consequenceCount: consequences.count };
       return { view: overlaid, retelling, told, close: () => Promise.resolve() };
     }
     const { threads } = this.options;
