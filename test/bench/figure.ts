@@ -48,10 +48,6 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** Median and 99th percentile of some milliseconds, as they are printed. */
-export const percentiles = (values: readonly number[]): string =>
-  `p50 ${percentile(values, 0.5).toFixed(1)} ms, p99 ${percentile(values, 0.99).toFixed(1)} ms`;
-
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }

@@ -1,8 +1,9 @@
 import { Boards, Explanations } from '#assay/scoring';
-import { check, type Figure, grouped, percentile, percentiles, type Scenario } from '../figure.js';
+import { check, type Figure, grouped, type Scenario } from '../figure.js';
 import { openLedgerUnderTest } from '../ledger-under-test.js';
 import { drawn, ledgerFolder } from '../market-ledgers.js';
 import { MARKET_YEAR } from '../market.js';
+import { Timings } from '../timings.js';
 
 const ROUNDS = 300;
 const GOAL_MS = 40;
@@ -20,21 +21,22 @@ export const explanation: Scenario = {
       const explanations = context.get(Explanations);
       const measure = async (what: string, knownAt: () => string | undefined): Promise<void> => {
         const companies = drawn(seed, rows.length);
-        const times: number[] = [];
+        const warming = new Timings();
+        const timings = new Timings();
         for (let round = -ROUNDS / 6; round < ROUNDS; round++) {
           const row = rows[companies.next().value - 1];
           check(row !== undefined, `the board ${QUERY.scheme} ${QUERY.period} is empty`);
           const query = { ...QUERY, unit: row?.unit ?? '', knownAt: knownAt() };
-          const started = performance.now();
-          const { rank, score, grade } = await explanations.explanation(query);
-          if (round >= 0) times.push(performance.now() - started);
+          const { rank, score, grade } = await (round < 0 ? warming : timings).of(() =>
+            explanations.explanation(query),
+          );
           const isOfItsRow = rank === row?.rank && score === row.score && grade === row.grade;
           check(isOfItsRow || query.knownAt !== undefined, `the explanation of ${query.unit} is not of its row`);
         }
-        const p99 = percentile(times, 0.99);
+        const { p99 } = timings;
         figures.push({
           what: `explanation of a company's score ${what}, ${grouped(events)} events`,
-          ours: percentiles(times),
+          ours: String(timings),
           beside: '–',
           share: null,
           goal: `p99 ≤ ${GOAL_MS} ms`,

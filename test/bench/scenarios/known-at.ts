@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type Board, Boards } from '#assay/scoring';
-import { check, type Figure, grouped, percentile, percentiles, type Scenario } from '../figure.js';
+import { check, type Figure, grouped, type Scenario } from '../figure.js';
 import { openLedgerUnderTest } from '../ledger-under-test.js';
 import { drawn, feedFirst, ledgerFolder } from '../market-ledgers.js';
 import { FIRST_YEAR, MARKET_YEAR } from '../market.js';
+import { Timings } from '../timings.js';
 
 const ROUNDS = 300;
 const BOARDS = [
@@ -33,22 +34,23 @@ export const knownAt: Scenario = {
       const boards = under.context.get(Boards);
       for (const [scheme, period] of BOARDS) {
         const positions = drawn(seed, events);
-        const times: number[] = [];
+        const warming = new Timings();
+        const timings = new Timings();
         for (let round = -ROUNDS / 6; round < ROUNDS; round++) {
           const position = positions.next().value;
-          const started = performance.now();
-          const board = await boards.board({ scheme, period, knownAt: String(position) });
           // The first boards of a process are compiled while they are made.
-          if (round >= 0) times.push(performance.now() - started);
+          const board = await (round < 0 ? warming : timings).of(() =>
+            boards.board({ scheme, period, knownAt: String(position) }),
+          );
           check(board.knownAt.position === position, `the board is as known at ${board.knownAt.position}`);
         }
         const what = `board ${scheme} ${period} at any position`;
-        const p99 = percentile(times, 0.99);
+        const { p99 } = timings;
         const before = p99s.get(what);
         p99s.set(what, p99);
         figures.push({
           what: `${what} of ${grouped(events)}`,
-          ours: percentiles(times),
+          ours: String(timings),
           beside: before === undefined ? '–' : `p99 of the ledger before: ${before.toFixed(1)} ms`,
           share: before === undefined ? null : p99 / before,
           goal: `p99 ≤ ${GOAL.p99} ms${before === undefined ? '' : `, ≤ ${GOAL.growth * 100} %`}`,
