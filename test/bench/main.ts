@@ -19,6 +19,9 @@ import { SCENARIOS } from './scenarios/index.js';
 import { ledgers } from './scenarios/ledgers.js';
 import { peers } from './scenarios/peers.js';
 
+/** Events of the smallest ledger of a market: before that little more is told than who there is. */
+const SMALLEST = 20_000;
+
 interface Task extends Omit<ScenarioOptions, 'folder'> {
   readonly scenario: string;
 }
@@ -75,13 +78,19 @@ async function main(): Promise<void> {
     scale: Number(values.scale),
     scenarios: [],
   };
-  const sizes = values.sizes.split(',').map((size) => Math.round(Number(size) * report.scale));
+  const sizes = values.sizes.split(',').map((size) => Math.max(SMALLEST, Math.round(Number(size) * report.scale)));
   const shelf = await mkdtemp(join(tmpdir(), 'assay-bench-ledgers-'));
   try {
     for (const { name, summary } of wanted) {
       process.stderr.write(`${name}: ${summary} …\n`);
       const { seed, scale } = report;
-      const outcome = await inItsOwnProcess({ scenario: name, seed, scale, sizes, ledgers: shelf });
+      const outcome = await inItsOwnProcess({
+        scenario: name,
+        seed,
+        scale,
+        sizes: [...new Set(sizes)],
+        ledgers: shelf,
+      });
       if ('error' in outcome) process.exitCode = 1;
       report.scenarios.push({ name, ...outcome });
     }
