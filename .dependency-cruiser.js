@@ -74,7 +74,8 @@ export default {
     },
   ],
   options: {
-    tsConfig: { fileName: 'tsconfig.json' },
+    // The libraries' names lead to dist when the program runs; here they lead to what is written.
+    tsConfig: { fileName: 'tsconfig.layers.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
