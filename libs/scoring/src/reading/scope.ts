@@ -50,12 +50,20 @@ export async function scopesOf(view: ScoreView, query: ScopeQuery): Promise<Scop
   return scopes;
 }
 
-async function companiesOf(view: ScoreView, within: string | undefined, { isStill }: Organisation): Promise<UnitRow[]> {
-  if (within !== undefined && isStill) {
-    const own = await view.unitByPath(companyOf(within));
-    return own ? [own] : [];
+/** Without those to which and from which nobody moved: what is told of them is of themselves. */
+async function companiesOf(
+  view: ScoreView,
+  within: string | undefined,
+  { isStill, companies }: Organisation,
+): Promise<UnitRow[]> {
+  const own = within === undefined ? undefined : companyOf(within);
+  if (own !== undefined && isStill) {
+    const company = await view.unitByPath(own);
+    return company ? [company] : [];
   }
-  return (await view.units('company')).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return (await view.units('company'))
+    .filter(({ path }) => own === undefined || path === own || companies.has(path))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** The units of a company of which cases of a unit (or of the whole company) may have been told. */
