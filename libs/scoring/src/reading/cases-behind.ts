@@ -29,6 +29,7 @@ export async function* casesBehind(
   from: MovementPlace = START,
 ): AsyncGenerator<FoundCase, void> {
   const paths = new Map([...scope.units].map(([path, key]) => [key, path]));
+  const cases = new CasesOfScope(log, scope);
   let after = from;
   for (const [fromPeriod, toPeriod] of movementRanges(scope.scheme, scope.period)) {
     if (after.period > toPeriod) continue;
@@ -44,7 +45,7 @@ export async function* casesBehind(
       for (const { period, position, unit, amounts } of page) {
         const path = paths.get(unit);
         const isWanted = path !== undefined && amounts.some(([slot]) => counts(scope, path, slot, period));
-        const trail = isWanted ? await caseFirstSeenAt(log, { period, position, unit }, scope) : null;
+        const trail = isWanted ? await cases.firstSeenAt({ period, position, unit }) : null;
         if (trail) yield { trail, before: after };
         after = { period, position, unit };
       }
@@ -53,14 +54,31 @@ export async function* casesBehind(
   }
 }
 
-/** The case that this movement belongs to, when it is the case's first in the scope and the case still adds something. */
-async function caseFirstSeenAt(log: CaseLog, place: MovementPlace, scope: Scope): Promise<CaseTrail | null> {
-  const [event] = await log.readAll({ after: place.position - 1, limit: 1 });
-  if (!event) return null;
-  const trail = await caseTrail(log, event.stream, scope.scheme, scope.counted);
-  if (!addsAnything(trail, scope)) return null;
-  const first = firstPlace(trail, scope);
-  return first && comparePlaces(first, place) === 0 ? trail : null;
+/** Most cases of a walk that are remembered: one mostly moves again soon after it moved first. */
+const MOST_REMEMBERED = 500;
+
+/** The cases of a scope as a walk meets them. A case that was looked at is not folded again at its next movement. */
+class CasesOfScope {
+  /** By case: its first place in the scope, null when it adds nothing to it. */
+  private readonly firsts = new Map<string, MovementPlace | null>();
+
+  constructor(
+    private readonly log: CaseLog,
+    private readonly scope: Scope,
+  ) {}
+
+  /** The case that a movement belongs to, when it is the case's first in the scope and the case still adds something. */
+  async firstSeenAt(place: MovementPlace): Promise<CaseTrail | null> {
+    const [event] = await this.log.readAll({ after: place.position - 1, limit: 1 });
+    if (!event) return null;
+    const known = this.firsts.get(event.stream);
+    if (known !== undefined && (known === null || comparePlaces(known, place) !== 0)) return null;
+    const trail = await caseTrail(this.log, event.stream, this.scope.scheme, this.scope.counted);
+    const first = addsAnything(trail, this.scope) ? (firstPlace(trail, this.scope) ?? null) : null;
+    if (this.firsts.size >= MOST_REMEMBERED) this.firsts.clear();
+    this.firsts.set(event.stream, first);
+    return first && comparePlaces(first, place) === 0 ? trail : null;
+  }
 }
 
 /** What stood and stands no more cancels out. */
