@@ -105,14 +105,11 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   );
   const totals = new RolledUpTotals(schemes);
   const differences = new Differences(chosen);
-  const compared = { rows: 0, parked: [] as Compared['parked'], broken: [] as Compared['broken'] };
+  let compared: Compared = { rows: 0, parked: [], broken: [] };
   for (const position of positions) {
     for (const share of found) totals.take(share);
-    const { rows, parked, broken } = await reader.snapshot(
-      (view) => compare(view, chosen, totals, differences.at(position)),
-      position,
-    );
-    Object.assign(compared, { rows: compared.rows + rows, parked, broken });
+    const last = await reader.snapshot((view) => compare(view, chosen, totals, differences.at(position)), position);
+    compared = { ...last, rows: compared.rows + last.rows };
   }
   return {
     knownAt: knownAt(checkpoint),
