@@ -27,6 +27,29 @@ describe('rows of a CSV file', () => {
     ]);
   });
 
+  test('keep their lines when some go over several, in whatever piece of the file they come', async () => {
+    const plain = Array.from({ length: 40_000 }, (_, index) => `${index},plain`);
+    const rows = await rowsOf([...plain, '"over', 'two",lines', ...plain].join('\n'));
+    expect(rows).toHaveLength(80_001);
+    expect(rows[40_000]).toEqual({
+      line: 40_001,
+      cells: ['over\ntwo', 'lines'],
+      text: '"over\ntwo",lines',
+      fault: null,
+    });
+    expect(rows[80_000]).toEqual({ line: 80_002, cells: ['39999', 'plain'], text: '39999,plain', fault: null });
+    expect(
+      rows.filter(({ line, cells }, index) => line !== index + 1 + Number(index > 40_000) || cells.length !== 2),
+    ).toEqual([]);
+  });
+
+  test('may lack the last line end', async () => {
+    expect((await rowsOf('a,b\n1,2')).map(({ line, text }) => [line, text])).toEqual([
+      [1, 'a,b'],
+      [2, '1,2'],
+    ]);
+  });
+
   test('lose a byte order mark before the first title', async () => {
     const [header] = await rowsOf('\ufeffa;b\n', ';');
     expect(header?.cells).toEqual(['a', 'b']);
