@@ -1,19 +1,9 @@
 /** A CSV file as rows with their line numbers and their own text, so that a refused row can be given back as it came. */
 import type { TextEncoding } from '../mapping/mapping.js';
+import type { CsvRow } from './csv-row.js';
 import { ParsedRows } from './parsed-rows.js';
 import type { SourceFile } from './source-file.js';
 import { UnclaimedLines } from './unclaimed-lines.js';
-
-export interface CsvRow {
-  /** Line of the file, from 1, on which the row begins. */
-  readonly line: number;
-  /** The cells as they stand, without their quotes; empty when the row is broken. */
-  readonly cells: readonly string[];
-  /** The row as it stands in the file, without its line end. */
-  readonly text: string;
-  /** Why CSV cannot make sense of the row, when it cannot. */
-  readonly fault: string | null;
-}
 
 export interface CsvFormat {
   readonly delimiter: string;

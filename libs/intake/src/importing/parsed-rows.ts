@@ -1,6 +1,6 @@
 import { finished } from 'node:stream/promises';
 import { type CsvError, type Parser, parse } from 'csv-parse';
-import type { CsvRow } from './csv-rows.js';
+import type { CsvRow } from './csv-row.js';
 import { UnreadableFileError } from './import-errors.js';
 import { MAX_ROW, type UnclaimedLines } from './unclaimed-lines.js';
 

@@ -1,4 +1,4 @@
-import type { CsvRow } from './csv-rows.js';
+import type { CsvRow } from './csv-row.js';
 import { plainRow } from './plain-row.js';
 
 /** Longest row, in characters: more is a file without line ends, or a quote that never closes. */

@@ -2,7 +2,7 @@ import { Columns } from './columns.js';
 import { readDecimal } from './decimals.js';
 import type { CaseSpec, CheckSpec, Condition, EventSpec, Mapping } from './mapping.js';
 import { type Row, RowFault } from './row.js';
-import { compileCondition, compileFilledTemplate, compileValue, type Value } from './values.js';
+import { compileCondition, compileFilledTemplate, compileValue, inOrder, type Value } from './values.js';
 
 /** A mapping made ready for one file: its columns found, its expressions compiled. */
 export interface RowMapper {
@@ -186,6 +186,7 @@ function compileEvent(spec: EventSpec, source: string, columns: Columns, subject
   const times = spec.time.map((name) => columns.date(name));
   const title = spec.time.map((name) => columns.title(name)).join(' and ');
   const members = Object.entries(spec.data).map(([member, value]) => [member, compileValue(value, columns)] as const);
+  const names = Object.keys(spec.data).sort();
   return (rows: readonly Row[], on?: 'first' | 'change'): Record<string, unknown> | undefined => {
     const [first] = rows;
     if (!first || spec.on !== on || !when(first)) return undefined;
@@ -202,13 +203,13 @@ function compileEvent(spec: EventSpec, source: string, columns: Columns, subject
       if (value !== undefined) data[member] = value;
     }
     return {
-      specversion: '1.0',
+      data: inOrder(names, data),
       id: id(first),
       source,
-      type: spec.type,
+      specversion: '1.0',
       subject: subjectOf(first),
       time: instant,
-      data,
+      type: spec.type,
     };
   };
 }

@@ -17,16 +17,31 @@ export function compileValue(spec: ValueSpec, columns: Columns): ReadCase<Value 
     return (_rows, first) => leaf(first);
   }
   const item = compileMembers(spec.perRow, columns);
+  const names = Object.keys(spec.perRow).sort();
   return (rows) => {
     const items: [order: string, item: Value][] = [];
     for (const row of rows) {
       const made = item(row);
-      if (Object.keys(made).length > 0) items.push([JSON.stringify(made), made]);
+      if (Object.keys(made).length === 0) continue;
+      items.push([rows.length > 1 ? JSON.stringify(made) : '', inOrder(names, made)]);
     }
     // The order of a register's rows is an accident of its export: the same rows in another order are the same event.
     items.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return items.length === 0 ? undefined : items.map(([, made]) => made);
   };
+}
+
+/**
+ * Members in the order of the canonical text (RFC 8785), whatever order the mapping tells them in: an event that is in that
+ * order already is several times faster to write.
+ */
+export function inOrder(names: readonly string[], made: Readonly<Record<string, Value>>): Record<string, Value> {
+  const ordered: Record<string, Value> = {};
+  for (const name of names) {
+    const value = made[name];
+    if (value !== undefined) ordered[name] = value;
+  }
+  return ordered;
 }
 
 function compileMembers(specs: Readonly<Record<string, LeafValueSpec>>, columns: Columns): Read<Record<string, Value>> {
