@@ -238,6 +238,11 @@ export interface MovementPlace {
   readonly unit: number;
 }
 
+/** The order of a company's movements. */
+export function comparePlaces(a: MovementPlace, b: MovementPlace): number {
+  return a.period - b.period || a.position - b.position || a.unit - b.unit;
+}
+
 /** A clock of one case as it is from a position on; rows are never changed, a later one takes an earlier one's place. */
 export interface ClockRow {
   readonly scheme: number;

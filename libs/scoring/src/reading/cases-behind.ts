@@ -1,5 +1,5 @@
 /** The cases behind the totals of some units over a period, found through movements and verified by folding each again. */
-import type { Movement, MovementPlace, MovementsQuery } from '../score-store.js';
+import { comparePlaces, type Movement, type MovementPlace, type MovementsQuery } from '../score-store.js';
 import type { CaseLog } from './case-log.js';
 import { type CaseTrail, caseTrail } from './case-trail.js';
 import { movementRanges } from './cohort.js';
@@ -100,9 +100,4 @@ function firstPlace(trail: CaseTrail, scope: Scope): MovementPlace | undefined {
       }),
     )
     .sort(comparePlaces)[0];
-}
-
-/** The order of movements. */
-export function comparePlaces(a: MovementPlace, b: MovementPlace): number {
-  return a.period - b.period || a.position - b.position || a.unit - b.unit;
 }

@@ -1,4 +1,4 @@
-/** Amounts as the store keeps them: JSON text of slots and integers in turns, without those that are 0. */
+/** Amounts of totals as the store keeps them: JSON text of slots and integers in turns, without those that are 0. */
 
 export function slotsText(slots: readonly number[]): string {
   const flat: number[] = [];
@@ -19,14 +19,4 @@ export function readSlots(text: string): number[] {
     slots.push(flat[at + 1] ?? 0);
   }
   return slots;
-}
-
-export const pairsText = (amounts: readonly (readonly [slot: number, amount: number])[]): string =>
-  JSON.stringify(amounts.flat());
-
-export function readPairs(text: string): [slot: number, amount: number][] {
-  const flat = JSON.parse(text) as number[];
-  const pairs: [number, number][] = [];
-  for (let at = 0; at + 1 < flat.length; at += 2) pairs.push([flat[at] ?? 0, flat[at + 1] ?? 0]);
-  return pairs;
 }

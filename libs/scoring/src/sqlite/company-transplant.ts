@@ -5,9 +5,8 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 
-import type { Movement } from '../score-store.js';
-import { readPairs } from './amounts-text.js';
-import { packMovements, readMovements } from './movement-journal.js';
+import { packClocks, unpackClocks } from './packed-clocks.js';
+import { type PackedMovement, packMovements, unpackMovements } from './packed-movements.js';
 
 /** `$here` and `$there` are the keys of the company in this file and in the other; `unit_here` translates units. */
 const TRANSPLANT = [
@@ -27,13 +26,7 @@ const TRANSPLANT = [
      FROM again.former_unit JOIN unit_here ON there = key
      WHERE key IN (SELECT key FROM again.unit WHERE company = $there)`,
   'DELETE FROM movement WHERE company = $here',
-  `INSERT INTO movement (scheme, company, period, position, unit, amounts)
-     SELECT scheme, $here, period, position, here, amounts FROM again.movement JOIN unit_here ON there = unit
-     WHERE company = $there`,
   'DELETE FROM clock WHERE company = $here',
-  `INSERT INTO clock (scheme, company, promise, subject, position, unit, started_at, at_risk_from, ends_at, met_at)
-     SELECT scheme, $here, promise, subject, position, here, started_at, at_risk_from, ends_at, met_at
-     FROM again.clock JOIN unit_here ON there = unit WHERE company = $there`,
   'DELETE FROM totals WHERE unit IN (SELECT key FROM unit WHERE company = $here)',
   `INSERT INTO totals (scheme, level, period, unit, amounts, position)
      SELECT scheme, level, period, here, amounts, position FROM again.totals JOIN unit_here ON there = unit
@@ -75,7 +68,9 @@ export function transplantCompany(connection: DatabaseSync, file: string, path: 
       statement.setAllowUnknownNamedParameters(true);
       statement.run({ here, there });
     }
-    rewriteJournal(connection, here);
+    const unitHere = unitsHere(connection);
+    takeClocks(connection, here, there, unitHere);
+    rewriteJournal(connection, here, takeMovements(connection, here, there, unitHere));
     connection.exec('COMMIT');
   } catch (error) {
     if (connection.isTransaction) connection.exec('ROLLBACK');
@@ -85,57 +80,79 @@ export function transplantCompany(connection: DatabaseSync, file: string, path: 
   }
 }
 
+type UnitHere = (there: number) => number;
+
+function unitsHere(connection: DatabaseSync): UnitHere {
+  const rows = connection.prepare('SELECT there, here FROM unit_here').all() as { there: number; here: number }[];
+  const units = new Map(rows.map(({ there, here }) => [there, here]));
+  return (there) => units.get(there) ?? 0;
+}
+
+function takeClocks(connection: DatabaseSync, here: number, there: number, unitHere: UnitHere): void {
+  const add = connection.prepare('INSERT INTO clock (company, clocks) VALUES (?, ?)');
+  const parts = connection.prepare('SELECT clocks FROM again.clock WHERE company = ?').all(there);
+  for (const { clocks } of parts as { clocks: Uint8Array }[]) {
+    const rows = [...unpackClocks(clocks)].map((row) => ({ ...row, unit: unitHere(row.unit) }));
+    add.run(here, packClocks(rows));
+  }
+}
+
+/** @returns them, as they are here, by scheme */
+function takeMovements(
+  connection: DatabaseSync,
+  here: number,
+  there: number,
+  unitHere: UnitHere,
+): ReadonlyMap<number, readonly PackedMovement[]> {
+  const add = connection.prepare('INSERT INTO movement (scheme, company, part, movements) VALUES (?, ?, ?, ?)');
+  const taken = new Map<number, PackedMovement[]>();
+  const parts = connection.prepare('SELECT scheme, part, movements FROM again.movement WHERE company = ?');
+  for (const { scheme, part, movements } of parts.all(there) as {
+    scheme: number;
+    part: number;
+    movements: Uint8Array;
+  }[]) {
+    const ofPart = unpackMovements(movements).map((movement) => ({ ...movement, unit: unitHere(movement.unit) }));
+    add.run(scheme, here, part, packMovements(ofPart));
+    const ofScheme = taken.get(scheme) ?? [];
+    for (const movement of ofPart) ofScheme.push(movement);
+    taken.set(scheme, ofScheme);
+  }
+  for (const movements of taken.values())
+    movements.sort((a, b) => a.position - b.position || a.period - b.period || a.unit - b.unit);
+  return taken;
+}
+
 /** Each part of the journal that holds anything of the company, before or now, is packed anew; later ones begin a new part. */
-function rewriteJournal(connection: DatabaseSync, company: number): void {
+function rewriteJournal(
+  connection: DatabaseSync,
+  company: number,
+  movements: ReadonlyMap<number, readonly PackedMovement[]>,
+): void {
   const units = new Set(
     connection
       .prepare('SELECT key FROM unit WHERE company = ?')
       .all(company)
       .map(({ key }) => key as number),
   );
-  const ofCompany = connection.prepare(
-    'SELECT position, unit, period, amounts FROM movement WHERE scheme = ? AND company = ? ORDER BY position, period, unit',
-  );
   const update = connection.prepare('UPDATE journal SET movements = ? WHERE scheme = ? AND last = ?');
   const add = connection.prepare('INSERT INTO journal (scheme, last, movements) VALUES (?, ?, ?)');
-  const schemes = connection.prepare('SELECT scheme FROM journal UNION SELECT scheme FROM movement').all();
-  for (const { scheme } of schemes as { scheme: number }[]) {
-    const rows = ofCompany.all(scheme, company).map(({ position, unit, period, amounts }) => ({
-      ...{ scheme, company, position: position as number, unit: unit as number, period: period as number },
-      amounts: readPairs(amounts as string),
-    }));
+  const journalled = connection.prepare('SELECT DISTINCT scheme FROM journal').all() as { scheme: number }[];
+  for (const scheme of new Set([...journalled.map(({ scheme }) => scheme), ...movements.keys()])) {
+    const own = movements.get(scheme) ?? [];
     let next = 0;
     const parts = connection.prepare('SELECT last, movements FROM journal WHERE scheme = ? ORDER BY last').all(scheme);
     for (const { last, movements: packed } of parts as { last: number; movements: Uint8Array }[]) {
       const begin = next;
-      while (next < rows.length && (rows[next] as Movement).position <= last) next += 1;
-      const { others, had } = unpacked(packed, scheme, units);
-      const of = rows.slice(begin, next);
-      if (had || of.length > 0)
+      while (next < own.length && (own[next]?.position ?? 0) <= last) next += 1;
+      const all = unpackMovements(packed);
+      const others = all.filter(({ unit }) => !units.has(unit));
+      const of = own.slice(begin, next);
+      if (others.length < all.length || of.length > 0)
         update.run(packMovements([...others, ...of].sort((a, b) => a.position - b.position)), scheme, last);
     }
-    const rest = rows.slice(next);
+    const rest = own.slice(next);
     const final = rest.at(-1);
     if (final) add.run(scheme, final.position, packMovements(rest));
   }
-}
-
-/** The movements of a part that are of other units, and whether it had any of these. */
-function unpacked(
-  packed: Uint8Array,
-  scheme: number,
-  units: ReadonlySet<number>,
-): { others: Movement[]; had: boolean } {
-  const others: (Movement & { readonly amounts: [number, number][] })[] = [];
-  let had = false;
-  readMovements(packed, (position, unit, period, slot, amount) => {
-    if (units.has(unit)) {
-      had = true;
-      return;
-    }
-    const last = others.at(-1);
-    if (last?.position === position && last.unit === unit && last.period === period) last.amounts.push([slot, amount]);
-    else others.push({ scheme, company: 0, period, position, unit, amounts: [[slot, amount]] });
-  });
-  return { others, had };
 }

@@ -10,7 +10,7 @@ import {
   type UnitRow,
 } from '../score-store.js';
 import { readSlots } from './amounts-text.js';
-import { readMovements } from './movement-journal.js';
+import { readMovements } from './packed-movements.js';
 import { levelKey, levelOf, SqliteScoreView, UNIT_COLUMNS, unitRow } from './sqlite-score-view.js';
 import type { Statements } from './statements.js';
 

@@ -1,8 +1,11 @@
 /**
  * The layout of `scores.db`. Tables whose rows are found by a composite key keep them in that key (WITHOUT ROWID): one
- * B-tree, no second copy. Amounts are JSON text, slot and integer in turns, read and written whole.
+ * B-tree, no second copy. Amounts of totals are JSON text, slot and integer in turns, read and written whole; movements and
+ * clocks of one page of events that are asked for together are packed into one row (`packed-movements.ts`, `packed-clocks.ts`):
+ * a row of its own for each cost more than all the rest of scoring. Rows with much in them are appended, and found by an
+ * index: in the tree of a key they would spill over its pages.
  */
-export const PROJECTION_VERSION = 4;
+export const PROJECTION_VERSION = 5;
 
 export const SCORES_FILE = 'scores.db';
 
@@ -68,12 +71,10 @@ export const SCHEMA = `
   CREATE TABLE movement (
     scheme INTEGER NOT NULL,
     company INTEGER NOT NULL,
-    period INTEGER NOT NULL,
-    position INTEGER NOT NULL,
-    unit INTEGER NOT NULL,
-    amounts TEXT NOT NULL,
-    PRIMARY KEY (scheme, company, period, position, unit)
-  ) STRICT, WITHOUT ROWID;
+    part INTEGER NOT NULL,
+    movements BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX movement_by_part ON movement (scheme, company, part);
   CREATE TABLE journal (
     scheme INTEGER NOT NULL,
     last INTEGER NOT NULL,
@@ -81,18 +82,10 @@ export const SCHEMA = `
     PRIMARY KEY (scheme, last)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE clock (
-    scheme INTEGER NOT NULL,
     company INTEGER NOT NULL,
-    promise INTEGER NOT NULL,
-    subject TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    unit INTEGER NOT NULL,
-    started_at INTEGER,
-    at_risk_from INTEGER,
-    ends_at INTEGER,
-    met_at INTEGER,
-    PRIMARY KEY (scheme, company, promise, subject, position)
-  ) STRICT, WITHOUT ROWID;
+    clocks BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX clock_by_company ON clock (company);
   CREATE TABLE fact_type (
     key INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE

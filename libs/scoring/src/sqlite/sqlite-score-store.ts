@@ -6,7 +6,6 @@ import {
   CheckpointConflictError,
   type FilledRows,
   isGrownFrom,
-  type ClockRow,
   type Movement,
   type PastTotals,
   type ScoreChanges,
@@ -17,11 +16,13 @@ import {
   type TotalsKey,
   type TotalsOf,
 } from '../score-store.js';
-import { pairsText, readPairs, readSlots, slotsText } from './amounts-text.js';
+import { readSlots, slotsText } from './amounts-text.js';
 import { transplantCompany } from './company-transplant.js';
-import { packMovements, readMovements } from './movement-journal.js';
+import { type ClockPart, clockParts } from './packed-clocks.js';
+import { type MovementPart, movementParts, packMovements, unpackMovements } from './packed-movements.js';
 import { FRAME_SIZE, SCHEMA, SCORES_FILE } from './schema.js';
 import { levelKey, SqliteScoreView, UNIT_COLUMNS } from './sqlite-score-view.js';
+import { StagedRows } from './staged-rows.js';
 import { readFrameSize, readStoredSource, sourceText } from './stored-source.js';
 import { Statements } from './statements.js';
 
@@ -79,10 +80,8 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
         'INSERT INTO past_totals (scheme, period, company, frame, amounts, position) VALUES (?, ?, ?, ?, ?, ?)',
       ),
       journal: connection.prepare('INSERT INTO journal (scheme, last, movements) VALUES (?, ?, ?)'),
-      movement: connection.prepare(`INSERT INTO movement (${MOVEMENT_COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?)`),
-      clock: connection.prepare(
-        `INSERT INTO clock (${CLOCK_COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ),
+      movement: connection.prepare('INSERT INTO movement (scheme, company, part, movements) VALUES (?, ?, ?, ?)'),
+      clock: connection.prepare('INSERT INTO clock (company, clocks) VALUES (?, ?)'),
       factType: connection.prepare('INSERT INTO fact_type (key, name) VALUES (?, ?)'),
       fact: connection.prepare(
         'INSERT INTO fact (position, type, company, unit, occurred_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?)',
@@ -136,23 +135,14 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     return this.source.schemes.map((_, key) => key).slice(known);
   }
 
-  /** Rows come in the order of streams: they are staged, and go into their trees in the order of their keys. */
+  /** Rows come in the order of streams: they are staged, and go into their trees in order of position, stretch by stretch. */
   async fillIn(rows: AsyncIterable<FilledRows>, derive: TotalsOf): Promise<void> {
     this.connection.exec('PRAGMA temp_store = FILE');
     this.connection.exec('BEGIN IMMEDIATE');
+    const staged = new StagedRows(this.connection, this.rows, (part) => this.keepClocks(part));
     try {
-      const [movements, clocks] = (['movement', 'clock'] as const).map((table) => {
-        this.connection.exec(`CREATE TEMP TABLE staged_${table} AS SELECT * FROM ${table} WHERE false`);
-        const columns = table === 'movement' ? MOVEMENT_COLUMNS : CLOCK_COLUMNS;
-        return this.connection.prepare(`INSERT INTO staged_${table} VALUES (${columns.map(() => '?').join(', ')})`);
-      }) as [StatementSync, StatementSync];
-      for await (const page of rows) {
-        for (const movement of page.movements) movements.run(...movementValues(movement));
-        for (const clock of page.clocks) clocks.run(...clockValues(clock));
-      }
-      this.connection.exec('INSERT INTO movement SELECT * FROM staged_movement ORDER BY 1, 2, 3, 4, 5');
-      this.connection.exec('INSERT INTO clock SELECT * FROM staged_clock ORDER BY 1, 2, 3, 4, 5');
-      const { totals, pastTotals } = derive(this.journalled(this.stagedMovements()));
+      for await (const page of rows) staged.add(page);
+      const { totals, pastTotals } = derive(this.kept(staged));
       for (const row of totalsInKeyOrder(totals)) this.insert.totals.run(...totalsValues(row));
       for (const row of pastTotalsInKeyOrder(pastTotals)) this.insert.pastTotals.run(...pastTotalsValues(row));
       this.connection.prepare('UPDATE source SET source = ?').run(sourceText(this.source));
@@ -161,7 +151,7 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
       if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
       throw error;
     } finally {
-      this.connection.exec('DROP TABLE IF EXISTS temp.staged_movement; DROP TABLE IF EXISTS temp.staged_clock');
+      staged.close();
       this.connection.exec('PRAGMA temp_store = MEMORY');
     }
   }
@@ -188,11 +178,10 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   movementsAfter(after: number): Promise<Movement[]> {
     const movements: Movement[] = [];
     for (const [scheme, packed] of this.rows.all('SELECT scheme, movements FROM journal WHERE last > ?', after)) {
-      readMovements(packed as Uint8Array, (position, unit, period, slot, amount) => {
-        if (position <= after) return;
-        const company = this.rows.companyOf(unit);
-        movements.push({ scheme: scheme as number, company, period, position, unit, amounts: [[slot, amount]] });
-      });
+      for (const movement of unpackMovements(packed as Uint8Array)) {
+        if (movement.position <= after) continue;
+        movements.push({ ...movement, scheme: scheme as number, company: this.rows.companyOf(movement.unit) });
+      }
     }
     return Promise.resolve(movements.sort((a, b) => a.position - b.position));
   }
@@ -219,10 +208,10 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
       this.insert.formerUnit.run(key, until, from, name, licensedAt, insurerType, past);
     for (const row of totalsInKeyOrder(totals)) this.insert.totals.run(...totalsValues(row));
     for (const row of pastTotalsInKeyOrder(pastTotals)) this.insert.pastTotals.run(...pastTotalsValues(row));
-    for (const movement of movementsInKeyOrder(movements)) this.insert.movement.run(...movementValues(movement));
+    for (const part of movementParts(movements)) this.keepMovements(part);
     for (const [scheme, of] of Map.groupBy(movements, ({ scheme }) => scheme))
       this.insert.journal.run(scheme, position, packMovements(of));
-    for (const row of clocksInKeyOrder(clocks)) this.insert.clock.run(...clockValues(row));
+    for (const part of clockParts(clocks)) this.keepClocks(part);
     for (const { position, type, company, unit, occurredAt, recordedAt } of facts)
       this.insert.fact.run(position, this.typeKey(type), company, unit, occurredAt, recordedAt);
     for (const { company, source, first, firstSimulated } of origins)
@@ -230,33 +219,22 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     for (const { company, since, reason } of parked) this.insert.parked.run(company, since, reason);
   }
 
-  /** In order of scheme and position. */
-  private *stagedMovements(): Generator<Movement> {
-    const sql = `SELECT ${MOVEMENT_COLUMNS.join(', ')} FROM staged_movement ORDER BY scheme, position, period, unit`;
-    for (const [scheme, company, period, position, unit, amounts] of this.rows.each(sql))
-      yield {
-        ...{ scheme: scheme as number, company: company as number, period: period as number },
-        ...{ position: position as number, unit: unit as number, amounts: readPairs(amounts as string) },
-      };
+  /** Passes staged movements on, and keeps them. */
+  private *kept(staged: StagedRows): Generator<Movement> {
+    for (const { scheme, movements } of staged.stretches()) {
+      for (const part of movementParts(movements)) this.keepMovements(part);
+      const last = movements.at(-1);
+      if (last) this.insert.journal.run(scheme, last.position, packMovements(movements));
+      yield* movements;
+    }
   }
 
-  /** Passes movements on, and packs them into the journal part by part. */
-  private *journalled(movements: Iterable<Movement>): Generator<Movement> {
-    let part: Movement[] = [];
-    const write = (): void => {
-      const last = part.at(-1);
-      if (last) this.insert.journal.run(last.scheme, last.position, packMovements(part));
-      part = [];
-    };
-    for (const movement of movements) {
-      const last = part.at(-1);
-      const isOther = last?.scheme !== movement.scheme;
-      // The movements of one event stay together.
-      if (last && (isOther || (part.length >= JOURNAL_PART && last.position !== movement.position))) write();
-      part.push(movement);
-      yield movement;
-    }
-    write();
+  private keepMovements({ scheme, company, part, movements }: MovementPart): void {
+    this.insert.movement.run(scheme, company, part, movements);
+  }
+
+  private keepClocks({ company, clocks }: ClockPart): void {
+    this.insert.clock.run(company, clocks);
   }
 
   private typeKey(name: string): number {
@@ -276,16 +254,6 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   }
 }
 
-/** Movements in a part of the journal of a scheme that is filled in. */
-const JOURNAL_PART = 2_000;
-
-/** In the order of the table, so that rows can be staged and copied whole. */
-const MOVEMENT_COLUMNS = ['scheme', 'company', 'period', 'position', 'unit', 'amounts'] as const;
-const CLOCK_COLUMNS = [
-  ...['scheme', 'company', 'promise', 'subject', 'position', 'unit'],
-  ...['started_at', 'at_risk_from', 'ends_at', 'met_at'],
-] as const;
-
 const totalsValues = ({ scheme, level, period, unit, slots, position }: StoredTotals): SQLInputValue[] => [
   ...[scheme, levelKey(level), period, unit],
   ...[slotsText(slots), position],
@@ -294,16 +262,6 @@ const totalsValues = ({ scheme, level, period, unit, slots, position }: StoredTo
 const pastTotalsValues = ({ scheme, period, unit, frame, slots, position }: PastTotals): SQLInputValue[] => [
   ...[scheme, period, unit, frame],
   ...[slotsText(slots), position],
-];
-
-const movementValues = ({ scheme, company, period, position, unit, amounts }: Movement): SQLInputValue[] => [
-  ...[scheme, company, period, position, unit],
-  pairsText(amounts),
-];
-
-const clockValues = ({ scheme, company, promise, case: id, position, unit, clock }: ClockRow): SQLInputValue[] => [
-  ...[scheme, company, promise, id, position, unit],
-  ...[clock?.startedAt ?? null, clock?.atRiskFrom ?? null, clock?.endsAt ?? null, clock?.metAt ?? null],
 ];
 
 /** Neighbours in the B-tree one after another: a page of events touches each of its leaves once. */
@@ -315,23 +273,6 @@ function totalsInKeyOrder(totals: readonly StoredTotals[]): StoredTotals[] {
 
 function pastTotalsInKeyOrder(totals: readonly PastTotals[]): readonly PastTotals[] {
   return totals.toSorted((a, b) => a.scheme - b.scheme || a.period - b.period || a.unit - b.unit || a.frame - b.frame);
-}
-
-function movementsInKeyOrder(movements: readonly Movement[]): Movement[] {
-  return movements.toSorted(
-    (a, b) =>
-      a.scheme - b.scheme || a.company - b.company || a.period - b.period || a.position - b.position || a.unit - b.unit,
-  );
-}
-
-function clocksInKeyOrder(clocks: readonly ClockRow[]): ClockRow[] {
-  return clocks.toSorted(
-    (a, b) =>
-      a.scheme - b.scheme ||
-      a.company - b.company ||
-      a.promise - b.promise ||
-      (a.case < b.case ? -1 : a.case > b.case ? 1 : a.position - b.position),
-  );
 }
 
 function connect(file: string): DatabaseSync {

@@ -2,22 +2,25 @@ import type { SQLInputValue } from 'node:sqlite';
 
 import { companyOf, UNIT_LEVELS, type UnitLevel } from '#assay/service-record';
 
-import type {
-  ClockRow,
-  ClocksQuery,
-  FactsQuery,
-  Movement,
-  MovementsQuery,
-  OriginRow,
-  ParkedCompany,
-  ScoreCheckpoint,
-  ScoreView,
-  TotalsKey,
-  TotalsQuery,
-  TotalsRow,
-  UnitRow,
+import {
+  comparePlaces,
+  type ClockRow,
+  type ClocksQuery,
+  type FactsQuery,
+  type Movement,
+  type MovementsQuery,
+  type OriginRow,
+  type ParkedCompany,
+  type ScoreCheckpoint,
+  type ScoreView,
+  type TotalsKey,
+  type TotalsQuery,
+  type TotalsRow,
+  type UnitRow,
 } from '../score-store.js';
-import { readPairs, readSlots } from './amounts-text.js';
+import { readSlots } from './amounts-text.js';
+import { lastVersions } from './packed-clocks.js';
+import { type PackedMovement, partOf, unpackMovements } from './packed-movements.js';
 import type { Row, Statements } from './statements.js';
 
 /** Levels are stored by their rank, so that companies come first. */
@@ -71,54 +74,41 @@ export class SqliteScoreView implements ScoreView {
       };
   }
 
-  movements(query: MovementsQuery): Promise<Movement[]> {
-    const conditions = ['scheme = ?', 'company = ?', 'period >= ?', 'period <= ?', 'position <= ?'];
-    const values: SQLInputValue[] = [query.scheme, query.company, query.fromPeriod, query.toPeriod, this.upTo];
-    if (query.after) {
-      conditions.push('(period, position, unit) > (?, ?, ?)');
-      values.push(query.after.period, query.after.position, query.after.unit);
+  /** Part by part, as far as they are asked for. */
+  movements({ scheme, company, fromPeriod, toPeriod, after, limit }: MovementsQuery): Promise<Movement[]> {
+    const from = Math.max(fromPeriod, after?.period ?? 0);
+    const isAsked = (movement: PackedMovement): boolean =>
+      movement.period >= from && movement.period <= toPeriod && (!after || comparePlaces(movement, after) > 0);
+    const found: Movement[] = [];
+    for (const part of this.movementParts(scheme, company, partOf(from), partOf(toPeriod))) {
+      for (const movement of part.filter(isAsked).sort(comparePlaces)) found.push({ ...movement, scheme, company });
+      if (limit !== undefined && found.length >= limit) return Promise.resolve(found.slice(0, limit));
     }
-    const rows = this.rows.all(
-      `SELECT period, position, unit, amounts FROM movement WHERE ${conditions.join(' AND ')} ` +
-        'ORDER BY period, position, unit LIMIT ?',
-      ...values,
-      query.limit ?? -1,
-    );
-    return Promise.resolve(
-      rows.map(([period, position, unit, amounts]) => ({
-        scheme: query.scheme,
-        company: query.company,
-        period: period as number,
-        position: position as number,
-        unit: unit as number,
-        amounts: readPairs(amounts as string),
-      })),
-    );
+    return Promise.resolve(found);
   }
 
-  /** The last version of each, which SQLite gives for a bare column beside one max(). */
+  /** In order of periods; each part in no order. */
+  private *movementParts(scheme: number, company: number, from: number, to: number): Generator<PackedMovement[]> {
+    let part: number | undefined;
+    let movements: PackedMovement[] = [];
+    const sql =
+      'SELECT part, movements FROM movement WHERE scheme = ? AND company = ? AND part >= ? AND part <= ? ORDER BY part';
+    for (const [next, packed] of this.rows.each(sql, scheme, company, from, to)) {
+      if (next !== part) {
+        yield movements;
+        movements = [];
+      }
+      part = next as number;
+      for (const movement of unpackMovements(packed as Uint8Array, this.upTo)) movements.push(movement);
+    }
+    yield movements;
+  }
+
   clocks({ scheme, company }: ClocksQuery): Promise<ClockRow[]> {
-    const rows = this.rows.all(
-      'SELECT promise, subject, max(position), unit, started_at, at_risk_from, ends_at, met_at FROM clock ' +
-        'WHERE scheme = ? AND company = ? AND position <= ? GROUP BY promise, subject ORDER BY promise, subject',
-      scheme,
-      company,
-      this.upTo,
-    );
-    return Promise.resolve(
-      rows.map(([promise, subject, position, unit, startedAt, atRiskFrom, endsAt, metAt]) => ({
-        scheme,
-        company,
-        promise: promise as number,
-        case: subject as string,
-        position: position as number,
-        unit: unit as number,
-        clock:
-          typeof startedAt === 'number' && typeof endsAt === 'number'
-            ? { startedAt, atRiskFrom: atRiskFrom as number | null, endsAt, metAt: metAt as number | null }
-            : null,
-      })),
-    );
+    const parts = this.rows
+      .all('SELECT clocks FROM clock WHERE company = ?', company)
+      .map(([packed]) => packed as Uint8Array);
+    return Promise.resolve(lastVersions(parts, scheme, this.upTo).map((clock) => ({ ...clock, company })));
   }
 
   unitByPath(path: string): Promise<UnitRow | undefined> {

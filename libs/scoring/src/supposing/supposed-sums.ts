@@ -2,8 +2,7 @@ import type { CompiledScheme, Contribution } from '#assay/methodology';
 import type { CaseState, PeriodCode, UnitLevel } from '#assay/service-record';
 
 import { difference } from '../difference.js';
-import { comparePlaces } from '../reading/cases-behind.js';
-import { type Movement, totalsPeriods } from '../score-store.js';
+import { comparePlaces, type Movement, totalsPeriods } from '../score-store.js';
 import type { CaseStep } from './case-steps.js';
 import type { Cutoffs, SupposedCases } from './supposed-cases.js';
 

@@ -2,21 +2,21 @@ import type { CompiledScheme } from '#assay/methodology';
 import type { UnitLevel } from '#assay/service-record';
 
 import { ClockKeeper } from '../clock-keeper.js';
-import { comparePlaces } from '../reading/cases-behind.js';
-import type {
-  ClockRow,
-  ClocksQuery,
-  FactsQuery,
-  Movement,
-  MovementsQuery,
-  OriginRow,
-  ParkedCompany,
-  ScoreCheckpoint,
-  ScoreView,
-  StoredTotals,
-  TotalsQuery,
-  TotalsRow,
-  UnitRow,
+import {
+  comparePlaces,
+  type ClockRow,
+  type ClocksQuery,
+  type FactsQuery,
+  type Movement,
+  type MovementsQuery,
+  type OriginRow,
+  type ParkedCompany,
+  type ScoreCheckpoint,
+  type ScoreView,
+  type StoredTotals,
+  type TotalsQuery,
+  type TotalsRow,
+  type UnitRow,
 } from '../score-store.js';
 import type { SupposedCases } from './supposed-cases.js';
 import { type SupposedSums, supposedSums } from './supposed-sums.js';

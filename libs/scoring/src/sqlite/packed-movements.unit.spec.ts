@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import type { Movement } from '../score-store.js';
-import { packMovements, readMovements } from './movement-journal.js';
+import { movementParts, packMovements, partOf, readMovements, unpackMovements } from './packed-movements.js';
 
 const whole = fc.oneof(fc.integer({ min: -200, max: 200 }), fc.maxSafeInteger());
 const key = fc.integer({ min: 1, max: 2 ** 24 - 1 });
@@ -26,7 +26,7 @@ const flat = (movements: readonly Movement[]): number[][] =>
     amounts.map(([slot, amount]) => [position, unit, period, slot, amount]),
   );
 
-describe('the journal of movements', () => {
+describe('packed movements', () => {
   test('gives back every amount, whatever its size and sign', () => {
     fc.assert(
       fc.property(fc.array(movement).map(inOrder), (movements) => {
@@ -52,5 +52,37 @@ describe('the journal of movements', () => {
       ],
     });
     expect(packMovements([1, 2, 3].map(counted)).length - packMovements([1, 2].map(counted)).length).toBe(8);
+  });
+
+  test('are kept in parts that have the order of their periods, each movement in one of them', () => {
+    const moved = fc.record({
+      ...{ scheme: fc.nat(1), company: fc.nat(1), unit: fc.nat(2), position: fc.nat(9) },
+      period: fc.constantFrom(10_002_024, 30_008_097, 60_739_000, 60_739_001, 60_739_090, 60_740_000),
+      amounts: fc.constant([[0, 1]] as const),
+    });
+    const each = fc.uniqueArray(moved, {
+      selector: ({ scheme, period, unit, position }) => [scheme, period, unit, position].join(),
+    });
+    fc.assert(
+      fc.property(each, (movements) => {
+        const parts = [...movementParts(movements)];
+        const found = parts.flatMap(({ scheme, company, movements: packed, part }) =>
+          unpackMovements(packed).map((movement) => ({ ...movement, scheme, company, part })),
+        );
+        const text = (movement: Movement, part: number): string =>
+          JSON.stringify([...Object.entries(movement).sort(), part]);
+        expect(found.map(({ part, ...movement }) => text(movement, part)).sort()).toEqual(
+          movements.map((movement) => text(movement, partOf(movement.period))).sort(),
+        );
+        const places = parts.map(({ scheme, company, part }) => [scheme, company, part].join());
+        expect(new Set(places).size).toBe(places.length);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.maxSafeInteger(), (a, b) => {
+        const [earlier, later] = [Math.min(Math.abs(a), Math.abs(b)), Math.max(Math.abs(a), Math.abs(b))];
+        expect(partOf(earlier)).toBeLessThanOrEqual(partOf(later));
+      }),
+    );
   });
 });
