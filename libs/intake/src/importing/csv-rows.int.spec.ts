@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CsvRow } from './csv-row.js';
-import { csvRows } from './csv-rows.js';
+import { type CsvRow, csvRows } from './csv-rows.js';
 import { SourceFile } from './source-file.js';
 
 describe('rows of a CSV file', () => {

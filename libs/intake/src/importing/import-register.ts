@@ -6,8 +6,7 @@ import type { Mapping, TextEncoding } from '../mapping/mapping.js';
 import { RowFault } from '../mapping/row.js';
 import { refuse } from '../door/refusal.js';
 import { BatchMaker } from './batches.js';
-import type { CsvRow } from './csv-row.js';
-import { csvRows } from './csv-rows.js';
+import { type CsvRow, csvRows } from './csv-rows.js';
 import { importEvents } from './import-events.js';
 import type { ImportOptions } from './import-options.js';
 import {

@@ -1,5 +1,5 @@
 import type { Mapping } from '../mapping/mapping.js';
-import type { CsvRow } from './csv-row.js';
+import type { CsvRow } from './csv-rows.js';
 import { HeaderError } from './import-errors.js';
 
 /**
