@@ -18,7 +18,14 @@ export interface UnitChange {
 
 /** Finds the place of units on a day. Each change is followed at most once, so that circles end. */
 export class UnitHistory {
-  constructor(private readonly changes: readonly UnitChange[]) {}
+  /** The days on which anything changed, ascending: between two of them every unit stays where it is. */
+  private readonly days: readonly number[];
+  /** By path, and by how many of the days have come. */
+  private readonly places = new Map<string, string[]>();
+
+  constructor(private readonly changes: readonly UnitChange[]) {
+    this.days = [...new Set(changes.map(({ day }) => day))].sort((a, b) => a - b);
+  }
 
   /** Whether any change concerns the unit or something above it: all others are always where they are told. */
   concerns(path: string): boolean {
@@ -27,6 +34,13 @@ export class UnitHistory {
 
   /** The path under which a unit, told by some path, stood on a day. */
   placeOn(path: string, day: number): string {
+    let places = this.places.get(path);
+    if (!places) this.places.set(path, (places = []));
+    const come = this.days.findLastIndex((each) => each <= day) + 1;
+    return (places[come] ??= this.follow(path, day));
+  }
+
+  private follow(path: string, day: number): string {
     let place = path;
     const left = new Set(this.changes);
     for (;;) {

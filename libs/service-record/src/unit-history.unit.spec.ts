@@ -46,10 +46,22 @@ describe('where a unit stood on a day', () => {
       ]);
   });
 
+  const path = fc.constantFrom('company/A', 'company/B', 'company/A/branch/1', 'company/B/branch/1');
+  const kind = fc.constantFrom<UnitChange['kind']>('moved', 'merged');
+  const change = fc.record({ from: path, to: path, day: fc.integer({ min: 0, max: 9 }), kind });
+
+  test('is the same whatever was asked before', () => {
+    const question = fc.tuple(path, fc.oneof(fc.integer({ min: -1, max: 10 }), fc.constant(Infinity)));
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 8 }), fc.array(question), (changes, questions) => {
+        const history = new UnitHistory(changes);
+        for (const [told, day] of questions)
+          expect(history.placeOn(told, day)).toBe(new UnitHistory(changes).placeOn(told, day));
+      }),
+    );
+  });
+
   test('ends, whatever circles the changes make', () => {
-    const path = fc.constantFrom('company/A', 'company/B', 'company/A/branch/1', 'company/B/branch/1');
-    const kind = fc.constantFrom<UnitChange['kind']>('moved', 'merged');
-    const change = fc.record({ from: path, to: path, day: fc.integer({ min: 0, max: 9 }), kind });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 8 }), path, fc.integer({ min: 0, max: 9 }), (changes, told, day) => {
         const history = new UnitHistory(changes);

@@ -10,6 +10,8 @@ export class BoardUnits {
   private readonly byKey: Map<number, UnitRow>;
   /** Null for a unit above the board's level. */
   private readonly toldOf = new Map<number, number | null>();
+  /** By path, as {@link toldOf}. */
+  private readonly ancestors = new Map<string, number | null>();
 
   constructor(
     private readonly level: UnitLevel,
@@ -37,16 +39,23 @@ export class BoardUnits {
     return told ?? undefined;
   }
 
+  /** Whether a unit may have stood elsewhere than where it is told: of all others amounts need not be looked at. */
+  mayBeElsewhere(unit: number): boolean {
+    return this.organisation.concerns(this.byKey.get(unit)?.path ?? '');
+  }
+
   /** As {@link told}, for an amount of a day or reported period: where the unit stood then. */
   placed(unit: number, period: PeriodCode): number | undefined {
-    if (this.organisation.isStill) return this.told(unit);
-    const path = this.byKey.get(unit)?.path ?? '';
-    return this.organisation.concerns(path) ? this.ancestor(this.organisation.placeOf(path, period)) : this.told(unit);
+    return this.ancestor(this.organisation.placeOf(this.byKey.get(unit)?.path ?? '', period));
   }
 
   private ancestor(path: string): number | undefined {
-    const ancestor = unitAndAncestors(path).find((each) => unitLevel(each) === this.level);
-    return ancestor === undefined ? undefined : this.known(ancestor).key;
+    let key = this.ancestors.get(path);
+    if (key === undefined) {
+      const ancestor = unitAndAncestors(path).find((each) => unitLevel(each) === this.level);
+      this.ancestors.set(path, (key = ancestor === undefined ? null : this.known(ancestor).key));
+    }
+    return key ?? undefined;
   }
 
   /** A place of which nothing was told itself gets a key of its own, below those of the ledger. */

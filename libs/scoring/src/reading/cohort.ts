@@ -95,6 +95,7 @@ async function place(
   const ranges = movementRanges(scheme, { ...period, firstDay });
   for await (const page of movements(view, key, units.concernedCompanies, ranges)) {
     for (const { unit, period: code, amounts } of page) {
+      if (!units.mayBeElsewhere(unit)) continue;
       const told = units.told(unit);
       for (const [slot, amount] of amounts) {
         if (!countsIn(scheme, period, slot, code)) continue;

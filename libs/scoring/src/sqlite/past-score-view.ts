@@ -92,7 +92,9 @@ export class PastScoreView extends SqliteScoreView {
   override unitsWithPast(): Promise<UnitRow[]> {
     const former = [...this.former()].flatMap(([key, { past }]) => (past === null ? [] : [key]));
     const rows = this.rows.all(
-      `SELECT ${UNIT_COLUMNS} FROM unit WHERE past IS NOT NULL OR key IN (SELECT value FROM json_each(?)) ORDER BY key`,
+      // With OR it would read all units.
+      `SELECT ${UNIT_COLUMNS} FROM unit WHERE past IS NOT NULL UNION ` +
+        `SELECT ${UNIT_COLUMNS} FROM unit WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key`,
       JSON.stringify(former),
     );
     return Promise.resolve(this.asKnown(rows.map(unitRow)).filter(({ past }) => past !== null));

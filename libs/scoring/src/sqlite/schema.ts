@@ -50,6 +50,7 @@ export const SCHEMA = `
     PRIMARY KEY (key, until_position)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX unit_with_past ON unit (key) WHERE past IS NOT NULL;
+  CREATE INDEX unit_by_level ON unit (level);
   CREATE TABLE totals (
     scheme INTEGER NOT NULL,
     level INTEGER NOT NULL,
