@@ -7,31 +7,57 @@ export interface Difference {
   readonly amounts: readonly (readonly [slot: number, difference: number])[];
 }
 
+const NOTHING: readonly Contribution[] = [];
 const NONE: readonly Difference[] = [];
 
 /**
  * `contributions(after) − contributions(before)`: the one rule by which scores move. A late, corrected, withdrawn, reopened
- * or re-assigned case is the same simple subtraction.
+ * or re-assigned case is the same simple subtraction. First come the periods in which the case counts otherwise now, then
+ * those in which it only counts no more.
  */
 export function difference(
-  before: readonly Contribution[] = [],
-  after: readonly Contribution[] = [],
+  before: readonly Contribution[] = NOTHING,
+  after: readonly Contribution[] = NOTHING,
 ): readonly Difference[] {
   if (before === after || (before.length === 0 && after.length === 0)) return NONE;
-  const cells: { unit: string; period: number; slot: number; amount: number }[] = after.map((cell) => ({ ...cell }));
-  for (const { unit, period, slot, amount } of before) {
-    // Cases contribute to a handful of cells: a search beats any index.
-    const same = cells.find((cell) => cell.slot === slot && cell.period === period && cell.unit === unit);
-    if (same) same.amount -= amount;
-    else cells.push({ unit, period, slot, amount: -amount });
+  // A case contributes to the one unit that it concerns.
+  const moved = before.length > 0 && after.length > 0 && before[0]?.unit !== after[0]?.unit;
+  return moved ? [...subtract(NOTHING, after), ...subtract(before, NOTHING)] : subtract(before, after);
+}
+
+/** Both are for one unit, in order of period and slot: one walk along the two finds all that differs. */
+function subtract(before: readonly Contribution[], after: readonly Contribution[]): readonly Difference[] {
+  const changed: Difference[] = [];
+  let ended: Difference[] | undefined;
+  let old = 0;
+  let now = 0;
+  for (let next = earlier(before[old], after[now]); next; next = earlier(before[old], after[now])) {
+    const { unit, period } = next;
+    let amounts: [slot: number, difference: number][] | undefined;
+    let counts = false;
+    for (;;) {
+      const oldSlot = slotIn(period, before[old]);
+      const nowSlot = slotIn(period, after[now]);
+      const slot = Math.min(oldSlot, nowSlot);
+      if (slot === NO_SLOT) break;
+      let amount = 0;
+      if (nowSlot === slot) amount += after[now++]?.amount ?? 0;
+      if (oldSlot === slot) amount -= before[old++]?.amount ?? 0;
+      if (amount === 0) continue;
+      (amounts ??= []).push([slot, amount]);
+      counts ||= nowSlot === slot;
+    }
+    if (amounts) (counts ? changed : (ended ??= [])).push({ unit, period, amounts });
   }
-  const groups: { unit: string; period: number; amounts: [number, number][] }[] = [];
-  for (const { unit, period, slot, amount } of cells) {
-    if (amount === 0) continue;
-    let group = groups.find((other) => other.period === period && other.unit === unit);
-    if (!group) groups.push((group = { unit, period, amounts: [] }));
-    group.amounts.push([slot, amount]);
-  }
-  for (const { amounts } of groups) amounts.sort(([a], [b]) => a - b);
-  return groups;
+  return ended ? [...changed, ...ended] : changed;
+}
+
+/** After every slot. */
+const NO_SLOT = 2 ** 30;
+
+const slotIn = (period: number, contribution: Contribution | undefined): number =>
+  contribution?.period === period ? contribution.slot : NO_SLOT;
+
+function earlier(a: Contribution | undefined, b: Contribution | undefined): Contribution | undefined {
+  return a && b ? (a.period < b.period ? a : b) : (a ?? b);
 }
