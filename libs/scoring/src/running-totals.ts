@@ -19,6 +19,12 @@ interface Cell {
   readonly period: PeriodCode;
   slots: number[];
   position: number;
+  /** Whether it has changed in the page at hand. */
+  isChanged: boolean;
+  /** The last frame in which it changed; of companies' rows only. */
+  frame: number;
+  /** The rows that whatever is told of the unit counts in: its company's, and this one where that is another. */
+  both: readonly Cell[];
 }
 
 /** Some of a change's amounts with the rows that they count in. */
@@ -44,6 +50,9 @@ export class TotalsOverflowError extends Error {
   }
 }
 
+/** Before all frames. */
+const NEVER = -1;
+
 /** What one scheme's totals rows are found by in memory: period code (26 bits) and unit key (24 bits) in one exact number. */
 const cellKey = (period: PeriodCode, unit: number): number => period * 2 ** 24 + unit;
 
@@ -60,7 +69,7 @@ export class RunningTotals {
   /** Cells of the page at hand that are not yet read from the store. */
   private missing: Cell[] = [];
   /** Cells of the page at hand that have changed. */
-  private readonly changed = new Set<Cell>();
+  private changed: Cell[] = [];
   /** Rows of companies that have changed in the frame at hand, by scheme. */
   private readonly inFrame: Map<number, Cell>[];
   private frame = 0;
@@ -86,7 +95,7 @@ export class RunningTotals {
   prepare(change: UnitChange): PreparedChange {
     const { scheme, unit, period, amounts } = change;
     const kinds = this.kinds[scheme] ?? [];
-    const kindOf = ([slot]: readonly [number, number]): Slot | undefined => kinds[slot];
+    const kindOf = (amount: readonly [slot: number, difference: number]): Slot | undefined => kinds[amount[0]];
     const first = amounts[0] && kindOf(amounts[0]);
     // Nearly always all amounts count alike.
     const alike: readonly (readonly [Slot | undefined, UnitChange['amounts']])[] = amounts.every(
@@ -98,7 +107,7 @@ export class RunningTotals {
       cells: kind ? this.cells(scheme, totalsPeriods(kind, period), unit) : [],
       amounts,
     }));
-    return { ...change, parts };
+    return { scheme, unit, period, amounts, parts };
   }
 
   /** Reads the rows that are not in memory, all at once. */
@@ -137,13 +146,15 @@ export class RunningTotals {
     for (const { parts } of changes) {
       for (const { cells, amounts } of parts) {
         for (const cell of cells) {
-          for (const [slot, amount] of amounts) {
-            const sum = (cell.slots[slot] ?? 0) + amount;
+          const { slots } = cell;
+          for (const pair of amounts) {
+            const slot = pair[0];
+            const sum = (slots[slot] ?? 0) + pair[1];
             if (!Number.isSafeInteger(sum)) {
               undo(changes, done);
               return this.overflow(cell, slot);
             }
-            cell.slots[slot] = sum;
+            slots[slot] = sum;
             done += 1;
           }
         }
@@ -155,15 +166,12 @@ export class RunningTotals {
 
   /** Ends the page: the rows that it changed, ready to be committed. */
   takeChanges(): StoredTotals[] {
-    const rows = [...this.changed].map(({ scheme, unit, period, slots, position }) => ({
-      scheme,
-      level: unit.level,
-      period,
-      unit: unit.key,
-      slots,
-      position,
-    }));
-    this.changed.clear();
+    const rows = this.changed.map((cell) => {
+      const { scheme, unit, period, slots, position } = cell;
+      cell.isChanged = false;
+      return { scheme, level: unit.level, period, unit: unit.key, slots, position };
+    });
+    this.changed = [];
     for (const [scheme, cells] of this.recent.entries()) {
       if (cells.size <= this.maxRecent) continue;
       this.older[scheme] = cells;
@@ -189,22 +197,25 @@ export class RunningTotals {
 
   private note(cell: Cell, position: number): void {
     cell.position = position;
-    this.changed.add(cell);
+    if (!cell.isChanged) {
+      cell.isChanged = true;
+      this.changed.push(cell);
+    }
     if (cell.unit.level === 'company') this.keepInFrame(cell, position);
   }
 
   private keepInFrame(cell: Cell, position: number): void {
     cell.position = position;
+    if (cell.frame === this.frame) return;
+    cell.frame = this.frame;
     this.inFrame[cell.scheme]?.set(cellKey(cell.period, cell.unit.key), cell);
   }
 
-  private cells(scheme: number, periods: readonly PeriodCode[], unit: KnownUnit): Cell[] {
-    const cells: Cell[] = [];
-    for (const period of periods) {
-      cells.push(this.cell(scheme, period, unit.head));
-      if (unit !== unit.head) cells.push(this.cell(scheme, period, unit));
-    }
-    return cells;
+  /** The rows of a unit and of its company for some periods. */
+  private cells(scheme: number, periods: readonly PeriodCode[], unit: KnownUnit): readonly Cell[] {
+    const [only] = periods;
+    if (only !== undefined && periods.length === 1) return this.cell(scheme, only, unit).both;
+    return periods.flatMap((period) => this.cell(scheme, period, unit).both);
   }
 
   private cell(scheme: number, period: PeriodCode, unit: KnownUnit): Cell {
@@ -213,9 +224,12 @@ export class RunningTotals {
     let cell = recent?.get(key);
     if (cell) return cell;
     cell = this.older[scheme]?.get(key) ?? this.inFrame[scheme]?.get(key);
+    // A company's row stays as long as any of its units' rows, for it becomes recent again whenever one of these does.
+    const head = unit === unit.head ? undefined : this.cell(scheme, period, unit.head);
     if (!cell) {
       const slots = new Array<number>(this.schemes[scheme]?.slots.length ?? 0).fill(0);
-      cell = { scheme, unit, period, slots, position: 0 };
+      cell = { scheme, unit, period, slots, position: 0, isChanged: false, frame: NEVER, both: [] };
+      cell.both = head ? [head, cell] : [cell];
       if (this.stored) this.missing.push(cell);
     }
     recent?.set(key, cell);
