@@ -1,12 +1,12 @@
-import { type CaseState, dayOf } from '#assay/service-record';
+import { type MeasuredCase, dayOf } from '#assay/service-record';
 import type { CalendarRule } from './calendar.js';
 import type { Settings } from './settings.js';
 import { WorkingDays } from './working-days.js';
 
 /** Does this case count? */
-export type Predicate = (state: CaseState) => boolean;
+export type Predicate = (state: MeasuredCase) => boolean;
 /** A whole number read of a case: a day since 1970-01-01, an instant in ms, a number of days; undefined when it has none. */
-export type NumberOfCase = (state: CaseState) => number | undefined;
+export type NumberOfCase = (state: MeasuredCase) => number | undefined;
 
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;

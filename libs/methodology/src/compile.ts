@@ -1,5 +1,5 @@
 import {
-  type CaseState,
+  type MeasuredCase,
   dayCode,
   FIRST_STANDING_DAY,
   monthsAfter,
@@ -16,7 +16,7 @@ import { Settings } from './settings.js';
 import { type Conditional, decisiveAttribute, TermIndex } from './term-index.js';
 
 /** In which period a case counts; undefined when it does not (yet). */
-type PeriodOfCase = (state: CaseState) => PeriodCode | undefined;
+type PeriodOfCase = (state: MeasuredCase) => PeriodCode | undefined;
 
 const NOTHING: readonly Contribution[] = Object.freeze([]);
 
@@ -81,7 +81,7 @@ class Tally {
     this.amounts = additions.map(() => undefined);
   }
 
-  contributions(state: CaseState): readonly Contribution[] {
+  contributions(state: MeasuredCase): readonly Contribution[] {
     this.held.fill(0);
     this.read.fill(0);
     const { unit } = state;
@@ -110,13 +110,13 @@ class Tally {
     return found ?? NOTHING;
   }
 
-  private holds(index: number, state: CaseState): boolean {
+  private holds(index: number, state: MeasuredCase): boolean {
     let answer = this.held[index];
     if (answer === 0) this.held[index] = answer = this.conditions[index]?.(state) ? 1 : -1;
     return answer === 1;
   }
 
-  private amount(index: number, state: CaseState): number | undefined {
+  private amount(index: number, state: MeasuredCase): number | undefined {
     if (this.read[index] === 0) {
       this.amounts[index] = this.additions[index]?.(state);
       this.read[index] = 1;

@@ -1,4 +1,4 @@
-import type { CaseState, PeriodCode, UnitLevel } from '#assay/service-record';
+import type { MeasuredCase, PeriodCode, UnitLevel } from '#assay/service-record';
 import type { SchemeDocument } from './scheme.js';
 
 /** The parsed scheme file; its shape is defined (and documented) in `scheme.ts`. */
@@ -54,7 +54,7 @@ export interface CompiledScheme {
   /** Case kinds that contribute: a processor skips all others at once. */
   readonly caseKinds: ReadonlySet<string>;
   /** Pure: the same case gives the same contributions. Order: by unit, period, slot; at most one per (unit, period, slot). */
-  contributions(state: CaseState): readonly Contribution[];
+  contributions(state: MeasuredCase): readonly Contribution[];
 }
 
 /** Totals of one unit over one period: one integer per slot. */

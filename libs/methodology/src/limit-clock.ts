@@ -1,4 +1,4 @@
-import type { CaseState } from '#assay/service-record';
+import type { MeasuredCase } from '#assay/service-record';
 import { ConditionCompiler } from './compile-condition.js';
 import type { SchemeDocument } from './scheme.js';
 import { Settings } from './settings.js';
@@ -21,7 +21,7 @@ export interface LimitClock {
   readonly doc: string;
   readonly caseKind: string;
   /** Undefined for a case of another kind, one that is voided, has not begun the step, or has no limit by its nature. */
-  clockOf(state: CaseState): Clock | undefined;
+  clockOf(state: MeasuredCase): Clock | undefined;
 }
 
 export type ClockStanding = 'running' | 'about-to-break' | 'kept' | 'broken';
@@ -34,7 +34,7 @@ export function limitClocks(document: SchemeDocument): readonly LimitClock[] {
     if (met === undefined) return [];
     const end = limits.endsAt(limit);
     const share = atRisk === undefined ? undefined : settings.number(atRisk);
-    const clockOf = (state: CaseState): Clock | undefined => {
+    const clockOf = (state: MeasuredCase): Clock | undefined => {
       if (state.kind !== caseKind || state.status === 'voided') return undefined;
       const startedAt = state.attributes[from];
       const endsAt = end(state);

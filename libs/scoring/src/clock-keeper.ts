@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#assay/event-log';
 import { type Clock, type CompiledScheme, type LimitClock, limitClocks } from '#assay/methodology';
-import { type CaseState, companyOf } from '#assay/service-record';
+import { companyOf, type MeasuredCase } from '#assay/service-record';
 
 import type { ClockRow } from './score-store.js';
 import type { KnownUnit } from './unit-register.js';
@@ -37,15 +37,15 @@ export class ClockKeeper {
 
   changes(
     { stream, position }: StoredEvent,
-    before: CaseState | null,
-    after: CaseState | null,
+    before: MeasuredCase | null,
+    after: MeasuredCase | null,
     units: UnitKeys,
   ): readonly ClockRow[] {
     const promises = after && this.byKind.get(after.kind);
     if (!after || !promises) return NONE;
     const isElsewhere = before !== null && companyOf(before.unit) !== companyOf(after.unit);
     let rows: ClockRow[] | undefined;
-    const note = (promise: KeptPromise, { unit: path }: CaseState, clock: Clock | null): void => {
+    const note = (promise: KeptPromise, { unit: path }: MeasuredCase, clock: Clock | null): void => {
       const { key: unit, company } = units.mention(path, position);
       (rows ??= []).push({
         scheme: promise.scheme,

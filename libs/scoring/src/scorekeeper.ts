@@ -1,11 +1,11 @@
 import type { EventLog, StoredEvent } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 import { type Processor, ProcessorStalledError } from '#assay/processing';
-import { CaseMemory, type CaseState, RULEBOOK } from '#assay/service-record';
+import { type MeasuredCase, RULEBOOK } from '#assay/service-record';
 
 import { ClockKeeper } from './clock-keeper.js';
-import { difference } from './difference.js';
 import { fillIn } from './fill-in.js';
+import { type BreakingEvent, type CountedEvent, FollowedCases } from './followed-cases.js';
 import { type Envelope, OriginTally } from './origin-tally.js';
 import { type PreparedChange, RunningTotals } from './running-totals.js';
 import {
@@ -17,7 +17,6 @@ import {
   type ScoreCheckpoint,
   type ScoreStore,
 } from './score-store.js';
-import { advance, type TrackedCase, trackedAs, untracked } from './tracked-case.js';
 import { pastText } from './unit-past.js';
 import { type KnownUnit, lastId, type UnitDescription, UnitRegister } from './unit-register.js';
 
@@ -34,16 +33,13 @@ export interface ScorekeeperOptions {
   readonly isMendedLater?: (caseId: string) => Promise<boolean>;
 }
 
-/** One event of a page, folded into its case, with everything that counting it needs. */
+/** One event of a page with everything that counting it needs, and nothing else: most of what it took is garbage by then. */
 interface Step {
-  readonly event: StoredEvent;
-  readonly tracked: TrackedCase;
-  /** The unit that the case concerns; null only when not even that can be known. */
-  readonly unit: Pick<KnownUnit, 'key' | 'company'> | null;
-  /** Companies that a broken case touches. */
-  readonly companies: readonly KnownUnit[];
+  readonly position: number;
   readonly changes: readonly PreparedChange[];
   readonly clocks: readonly ClockRow[];
+  /** Of a case that broke: who is parked for it, and why. */
+  readonly broken: { readonly companies: readonly KnownUnit[]; readonly reason: string } | null;
 }
 
 /** What a page of events has changed so far. */
@@ -60,7 +56,7 @@ interface Memory {
   checkpoint: ScoreCheckpoint;
   readonly units: UnitRegister;
   readonly totals: RunningTotals;
-  readonly cases: CaseMemory<TrackedCase>;
+  readonly cases: FollowedCases;
   /** Keys of parked companies. */
   readonly parked: Set<number>;
 }
@@ -116,8 +112,15 @@ export class Scorekeeper implements Processor {
       const page: Page = { movements: [], clocks: [], facts: [], origins: new OriginTally(), parked: [] };
       // In small groups, so that what is folded for one is garbage before it is old.
       for (let start = 0; start < events.length; start += GROUP) {
-        const steps = [];
-        for (const event of events.slice(start, start + GROUP)) steps.push(await this.takeIn(event, memory));
+        const steps: Step[] = [];
+        for (const event of events.slice(start, start + GROUP)) {
+          const taken = memory.cases.takeIn(event) ?? (await memory.cases.readAndTakeIn(event));
+          steps.push(
+            taken.broken
+              ? await this.prepareBreaking(event, taken, memory, page)
+              : this.prepare(event, taken, memory, page),
+          );
+        }
         await memory.totals.fetch();
         for (const step of steps) this.count(step, memory, page);
       }
@@ -150,19 +153,6 @@ export class Scorekeeper implements Processor {
     }
   }
 
-  private async takeIn(event: StoredEvent, memory: Memory): Promise<Step> {
-    const { stream, revision, body } = event;
-    const { cases } = memory;
-    const held = cases.eventsOf(stream) === revision ? cases.recall(stream) : undefined;
-    const before = held ?? (await this.readCaseBefore(event));
-    const tracked = advance(before, event, this.schemes);
-    if (tracked.broken) cases.forget(stream);
-    else cases.grow(stream, revision, [body], tracked);
-    const step = this.prepare(event, before, tracked, memory);
-    const isMended = tracked.broken !== null && (await this.options.isMendedLater?.(stream)) === true;
-    return isMended ? { ...step, companies: [] } : step;
-  }
-
   private async remember(): Promise<Memory> {
     if (this.memory) return this.memory;
     if (this.store.unfilled.length > 0) await fillIn(this.log, this.store, this.schemes);
@@ -172,7 +162,7 @@ export class Scorekeeper implements Processor {
       checkpoint,
       units,
       totals: await this.recallTotals(checkpoint, units),
-      cases: new CaseMemory(this.options.maxCases ?? 10_000, (bodies) => trackedAs(bodies, this.schemes)),
+      cases: new FollowedCases(this.log, this.schemes, this.options.maxCases ?? 10_000),
       parked: new Set((await this.store.parked()).map(({ company }) => company)),
     };
     return this.memory;
@@ -194,57 +184,56 @@ export class Scorekeeper implements Processor {
     return totals;
   }
 
-  /** What the event changes in the scores. Units become known here, in order of first mention. */
-  private prepare(event: StoredEvent, before: TrackedCase, tracked: TrackedCase, memory: Memory): Step {
-    const { units, totals } = memory;
-    const { broken, state } = tracked;
+  /** Takes down an event, and what it changes in the scores. Units become known here, in order of first mention. */
+  private prepare(event: StoredEvent, taken: CountedEvent, { units, totals }: Memory, page: Page): Step {
     const { position } = event;
-    if (broken) {
-      const companies = broken.companies.map((path) => units.mention(path, position));
-      const unit = state ? units.mention(state.unit, position) : (companies[0] ?? null);
-      return { event, tracked, unit, companies, changes: [], clocks: [] };
-    }
-    const unit = state ? (state.unit === '' ? LEDGER_ITSELF : units.mention(state.unit, position)) : null;
-    if (state?.kind === 'company' || state?.kind === 'unit')
-      units.describe(state.unit, descriptionOf(state, position), position);
+    const { fact, before, after, differences } = taken;
+    takeDown(event, fact, after.unit === '' ? LEDGER_ITSELF : units.mention(after.unit, position), page);
+    if (after.kind === 'company' || after.kind === 'unit')
+      units.describe(after.unit, descriptionOf(after, position), position);
     const changes: PreparedChange[] = [];
-    for (let scheme = 0; scheme < this.schemes.length; scheme++) {
-      for (const { unit: path, ...change } of difference(before.contributions[scheme], tracked.contributions[scheme]))
-        changes.push(totals.prepare({ scheme, unit: units.mention(path, position), ...change }));
+    for (const { scheme, differences: ofScheme } of differences) {
+      for (const { unit: path, period, amounts } of ofScheme)
+        changes.push(totals.prepare({ scheme, unit: units.mention(path, position), period, amounts }));
     }
-    const clocks = this.clocks.changes(event, before.state, state, units);
-    return { event, tracked, unit, companies: [], changes, clocks };
+    return { position, changes, clocks: this.clocks.changes(event, before, after, units), broken: null };
+  }
+
+  /** Takes down an event that breaks its case, and whom it touches. */
+  private async prepareBreaking(
+    event: StoredEvent,
+    { fact, after, broken: { companies: paths, reason } }: BreakingEvent,
+    { units }: Memory,
+    page: Page,
+  ): Promise<Step> {
+    const { position, stream, body } = event;
+    const companies = paths.map((path) => units.mention(path, position));
+    const unit = after ? units.mention(after.unit, position) : companies[0];
+    if (!unit) {
+      throw new ProcessorStalledError(
+        `Event ${position} of ${stream} cannot be taken in, and which company it concerns cannot be known, ` +
+          `so none can be set apart: ${reason}`,
+      );
+    }
+    takeDown(event, fact ?? envelopeOf(body), unit, page);
+    const isMended = (await this.options.isMendedLater?.(stream)) === true;
+    return { position, changes: [], clocks: [], broken: { companies: isMended ? [] : companies, reason } };
   }
 
   /** Adds what one event changes, leaving out parked companies; parks those whom the event breaks. */
-  private count({ event, tracked, unit, companies, changes, clocks }: Step, memory: Memory, page: Page): void {
-    if (!unit) {
-      throw new ProcessorStalledError(
-        `Event ${event.position} of ${event.stream} cannot be taken in, and which company it concerns cannot be known, ` +
-          `so none can be set apart: ${tracked.broken?.reason ?? ''}`,
-      );
-    }
-    memory.totals.advanceTo(event.position);
-    const envelope = tracked.fact ?? envelopeOf(event.body);
-    page.facts.push(factRow(event, envelope, unit));
-    page.origins.note(envelope, unit.company, event);
-    const { broken } = tracked;
+  private count({ position, changes, clocks, broken }: Step, memory: Memory, page: Page): void {
+    memory.totals.advanceTo(position);
     if (broken) {
-      const since = event.position;
-      for (const { key } of companies) this.park(key, { since, reason: broken.reason }, memory, page);
-      return;
-    }
-    if (changes.length === 0) {
-      noteClocks(clocks, memory, page);
+      for (const { key } of broken.companies) this.park(key, { since: position, reason: broken.reason }, memory, page);
       return;
     }
     // A company whose sum overflows is parked and left out of the next try, so that the others lose nothing.
     for (;;) {
       const counted =
         memory.parked.size === 0 ? changes : changes.filter(({ unit: { company } }) => !memory.parked.has(company));
-      const overflow = memory.totals.add(counted, event.position);
+      const overflow = memory.totals.add(counted, position);
       if (overflow) {
-        this.park(overflow.company, { since: event.position, reason: overflow.message }, memory, page);
+        this.park(overflow.company, { since: position, reason: overflow.message }, memory, page);
         continue;
       }
       for (const {
@@ -253,8 +242,8 @@ export class Scorekeeper implements Processor {
         period,
         amounts,
       } of counted)
-        page.movements.push({ scheme, company, period, position: event.position, unit: key, amounts });
-      noteClocks(clocks, memory, page);
+        page.movements.push({ scheme, company, period, position, unit: key, amounts });
+      for (const row of clocks) if (!memory.parked.has(row.company)) page.clocks.push(row);
       return;
     }
   }
@@ -269,29 +258,10 @@ export class Scorekeeper implements Processor {
     memory.parked.add(company);
     page.parked.push({ company, ...why });
   }
-
-  /** A case that is not in memory, as it was before an event: folded from its stream. */
-  private async readCaseBefore(event: StoredEvent): Promise<TrackedCase> {
-    let tracked = untracked(this.schemes);
-    if (event.revision === 0) return tracked;
-    const earlier = await this.log.readStream(event.stream, { limit: event.revision });
-    for (const each of earlier) tracked = advance(tracked, each, this.schemes);
-    if (tracked.revision !== event.revision - 1) {
-      throw new ProcessorStalledError(
-        `The stream ${event.stream} gave ${earlier.length} events where ${event.revision} come before position ${event.position}. ` +
-          'Run `assay fsck` on the log.',
-      );
-    }
-    return tracked;
-  }
-}
-
-function noteClocks(clocks: readonly ClockRow[], { parked }: Memory, page: Page): void {
-  for (const row of clocks) if (!parked.has(row.company)) page.clocks.push(row);
 }
 
 /** What a company's or unit's own case says of it now. */
-export function descriptionOf(state: CaseState, position: number): UnitDescription {
+export function descriptionOf(state: MeasuredCase, position: number): UnitDescription {
   const { unit, attributes } = state;
   const { name, licensedAt, insurerType } = attributes;
   return {
@@ -302,20 +272,25 @@ export function descriptionOf(state: CaseState, position: number): UnitDescripti
   };
 }
 
-function factRow(
-  { position, recordedAt }: StoredEvent,
-  { type, time }: ReadEnvelope,
-  unit: Pick<KnownUnit, 'key' | 'company'>,
-): FactRow {
+/** What is kept of an event itself. */
+function takeDown(
+  event: StoredEvent,
+  envelope: ReadEnvelope,
+  { key, company }: Pick<KnownUnit, 'key' | 'company'>,
+  { facts, origins }: Page,
+): void {
+  const { position, recordedAt } = event;
+  const { type, time } = envelope;
   const occurredAt = typeof time === 'string' ? Date.parse(time) : Number.NaN;
-  return {
+  facts.push({
     position,
     type: typeof type === 'string' ? type : 'unreadable',
-    company: unit.company,
-    unit: unit.key,
+    company,
+    unit: key,
     occurredAt: Number.isNaN(occurredAt) ? recordedAt : occurredAt,
     recordedAt,
-  };
+  });
+  origins.note(envelope, company, event);
 }
 
 interface ReadEnvelope extends Envelope {

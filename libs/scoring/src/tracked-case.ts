@@ -16,7 +16,7 @@ const NOTHING: readonly Contribution[] = [];
 /** What a case's last event made of it, or why nothing could be made of it any more. */
 export interface TrackedCase {
   readonly revision: number;
-  /** Null when the case is broken before its first good fact. */
+  /** Null when there was no event yet, or the case is broken before its first good fact. */
   readonly state: CaseState | null;
   /** One list per scheme. */
   readonly contributions: readonly (readonly Contribution[])[];
@@ -40,18 +40,6 @@ export interface BrokenCase {
 /** A case before its first event. */
 export function untracked(schemes: readonly CompiledScheme[]): TrackedCase {
   return { revision: -1, state: null, contributions: schemes.map(() => NOTHING), fact: null, broken: null };
-}
-
-/** A case that its events, all of which were taken in before, make. */
-export function trackedAs(bodies: readonly string[], schemes: readonly CompiledScheme[]): TrackedCase {
-  const state = fold(bodies.map(readFact));
-  return {
-    revision: bodies.length - 1,
-    state,
-    contributions: contributionsOf(state, schemes),
-    fact: null,
-    broken: null,
-  };
 }
 
 const contributionsOf = (state: CaseState, schemes: readonly CompiledScheme[]): TrackedCase['contributions'] =>

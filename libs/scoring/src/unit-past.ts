@@ -1,5 +1,5 @@
 /** What a unit's own case says of its past, as the read model keeps it: its names, and where it went. */
-import type { CaseState } from '#assay/service-record';
+import type { MeasuredCase } from '#assay/service-record';
 
 export interface UnitPast {
   /** Each after the instant from which it held, oldest first: see `names` of companies and units. */
@@ -18,7 +18,7 @@ export interface UnitPast {
  * The past of a company or unit after the event at a position, as text; null for the many that have always had one name and
  * one place.
  */
-export function pastText({ attributes }: CaseState, position: number): string | null {
+export function pastText({ attributes }: MeasuredCase, position: number): string | null {
   const { mergedAt, mergedInto, movedAt, movedTo } = attributes;
   const names = Array.isArray(attributes.names) ? (attributes.names as readonly string[]) : [];
   const [kind, at, to] =

@@ -41,6 +41,8 @@ export class UnitRegister {
   private readonly byKey: KnownUnit[] = [];
   private changed = new Set<KnownUnit>();
   private former: FormerUnit[] = [];
+  /** The unit last mentioned: one event mentions the same one many times. */
+  private last: KnownUnit | undefined;
 
   constructor(stored: readonly UnitRow[] = []) {
     for (const row of stored) this.add(row.path, row, row.since, row.describedAt);
@@ -48,8 +50,9 @@ export class UnitRegister {
 
   /** The unit of a path; it and everything above it become known with the event at `position` when they are not yet. */
   mention(path: string, position: number): KnownUnit {
+    if (this.last?.path === path) return this.last;
     const known = this.byPath.get(path);
-    if (known) return known;
+    if (known) return (this.last = known);
     const above = unitAndAncestors(path).at(-2);
     if (above !== undefined) this.mention(above, position);
     const description = { name: lastId(path), licensedAt: null, insurerType: null, past: null };

@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import { caseKinds, type CaseState, ContradictionError, evolve, type Fact, fold, VOIDED } from './index.js';
+import {
+  caseKinds,
+  type CaseState,
+  ContradictionError,
+  evolve,
+  type Fact,
+  fold,
+  follow,
+  measured,
+  VOIDED,
+} from './index.js';
 import { anyHistory, history } from './testing/histories.contract.js';
 
 /** What counts of a case, whatever the order in which its facts arrived. */
@@ -41,6 +51,38 @@ const of = (facts: readonly Fact[], record: Fact): Fact => ({ ...record, subject
 describe('laws of every case kind', () => {
   test('evolving fact by fact is the same as folding at once', () => {
     fc.assert(fc.property(anyHistory, (facts) => expect(evolveAll(facts)).toEqual(fold(facts))));
+  });
+
+  test('a fact that follows without the facts before leaves what evolving with them leaves', () => {
+    fc.assert(
+      fc.property(
+        anyHistory.chain((facts) => fc.tuple(fc.constant(facts), fc.shuffledSubarray(facts.slice(1)))),
+        ([facts, others]) => {
+          // What comes is the history in its order, then some of it in any order, late or refused.
+          let state = fold(facts.slice(0, 1));
+          for (const fact of [...facts.slice(1), ...others]) {
+            const next = follow(measured(state), fact);
+            const after = accepted([...state.timeline, fact]);
+            if (next) expect(next).toEqual(after && measured(after));
+            state = after ?? state;
+          }
+        },
+      ),
+    );
+  });
+
+  test('the facts of a history that come in its order all follow without those before', () => {
+    fc.assert(
+      fc.property(anyHistory, ([first, ...rest]) => {
+        let known = measured(fold([first!]));
+        for (const fact of rest) {
+          const next = follow(known, fact);
+          expect(next).toBeDefined();
+          known = next!;
+        }
+        expect(standing({ ...known, timeline: [] })).toEqual(standing(fold([first!, ...rest])));
+      }),
+    );
   });
 
   test('evolving changes neither the case before nor the fact', () => {

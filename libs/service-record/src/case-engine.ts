@@ -4,7 +4,15 @@
  * may arrive late, and every accepted order of arrival ends in the same case.
  */
 import { inForce, isAmendment, targetFault, VOIDING, type RecordVoided } from './amendments.js';
-import { type CaseAttributes, type CaseState, ContradictionError, UnknownFactError, VOIDED } from './case-state.js';
+import {
+  type CaseAttributes,
+  type CaseState,
+  ContradictionError,
+  type MeasuredCase,
+  UnknownFactError,
+  VOIDED,
+  withTimeline,
+} from './case-state.js';
 import { epochMs, type Fact } from './fact.js';
 import type { CaseKind, LifeCycleFact } from './life-cycle.js';
 
@@ -51,6 +59,8 @@ export class CaseEngine {
    */
   evolve(state: CaseState | undefined, fact: Fact): CaseState {
     if (!state) return this.fold([fact]);
+    const next = this.follow(state, fact);
+    if (next) return withTimeline(next, [...state.timeline, fact]);
     if (fact.subject !== state.id) throw contradiction(state.id, fact, `It is told of ${fact.subject}.`);
     if (isAmendment(fact.type)) return this.amend(state, fact);
     const { kind, rule } = this.bound(fact.type);
@@ -63,21 +73,28 @@ export class CaseEngine {
         `${state.id} was voided (event "${by?.id ?? ''}"); it cannot ${rule.infinitive}. Void that voiding first.`,
       );
     }
+    return this.refold(state.kind, [...state.timeline, fact], fact);
+  }
+
+  /**
+   * The case after one more fact that simply comes next. Undefined where that cannot be told without the facts before: it is
+   * late, it amends them, or it contradicts them; then {@link evolve} says what it makes of the case, or why it is refused.
+   */
+  follow(before: MeasuredCase, fact: Fact): MeasuredCase | undefined {
+    const { id, kind, unit, status, attributes, latest } = before;
+    const bound = this.facts.get(fact.type);
+    if (fact.subject !== id || bound?.kind.kind !== kind || fact.time < latest) return undefined;
+    const { rule } = bound;
+    // No fact comes after a voiding: `voided` is no status of any life cycle.
+    if (!rule.from?.includes(status)) return undefined;
     const at = epochMs(fact.time);
-    const timeline = [...state.timeline, fact];
-    if (
-      fact.time < state.latest ||
-      !rule.from?.includes(state.status) ||
-      rule.against?.(fact.data, at, state.attributes) !== undefined
-    )
-      return this.refold(state.kind, timeline, fact);
+    if (rule.against?.(fact.data, at, attributes) !== undefined) return undefined;
     return {
-      id: state.id,
-      kind: state.kind,
-      unit: unitAfter(rule, fact) ?? state.unit,
-      status: statusAfter(rule, fact) ?? state.status,
-      attributes: { ...state.attributes, ...rule.effect(fact.data, at, state.attributes) },
-      timeline,
+      id,
+      kind,
+      unit: unitAfter(rule, fact) ?? unit,
+      status: statusAfter(rule, fact) ?? status,
+      attributes: { ...attributes, ...rule.effect(fact.data, at, attributes) },
       latest: fact.time,
     };
   }
@@ -146,9 +163,10 @@ export class CaseEngine {
           `Nothing would remain of ${id}. Void the whole case instead: leave the member event out.`,
         );
       const { status, unit, attributes } = standing;
-      return caseVoidedBy
-        ? { id, kind, unit, status: VOIDED, attributes: {}, timeline, latest: '' }
-        : { id, kind, unit, status, attributes, timeline, latest: (facts.at(-1) as Fact).time };
+      const measured: MeasuredCase = caseVoidedBy
+        ? { id, kind, unit, status: VOIDED, attributes: {}, latest: '' }
+        : { id, kind, unit, status, attributes, latest: (facts.at(-1) as Fact).time };
+      return withTimeline(measured, timeline);
     } catch (error) {
       if (!(error instanceof Clash)) throw error;
       const about = arrived ?? error.fact;

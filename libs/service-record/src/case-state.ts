@@ -12,8 +12,11 @@ export type CaseAttributes = Readonly<Record<string, AttributeValue | undefined>
 /** The status of a case that was taken back as a whole: it has no attributes and counts nowhere. */
 export const VOIDED = 'voided';
 
-/** A case: the fold of one stream. Immutable; every fact makes a new one. */
-export interface CaseState {
+/**
+ * What is measured of a case: all of it but the facts that it is made of. Enough to count it, and to go on with it as long as
+ * facts come in their order.
+ */
+export interface MeasuredCase {
   /** The stream's name and the facts' `subject`. */
   readonly id: string;
   /** `complaint`, `claim`, `survey` … (see `caseKinds`). */
@@ -23,10 +26,26 @@ export interface CaseState {
   /** A status of the kind's life cycle, or {@link VOIDED}. */
   readonly status: string;
   readonly attributes: CaseAttributes;
-  /** Every fact of the stream in order of arrival, corrections and voidings among them. */
-  readonly timeline: readonly Fact[];
   /** Time of the last fact that counts (after corrections and voidings): what happened no earlier needs no refolding. Empty when voided. */
   readonly latest: string;
+}
+
+/** A case: the fold of one stream. Immutable; every fact makes a new one. */
+export interface CaseState extends MeasuredCase {
+  /** Every fact of the stream in order of arrival, corrections and voidings among them. */
+  readonly timeline: readonly Fact[];
+}
+
+export function withTimeline(
+  { id, kind, unit, status, attributes, latest }: MeasuredCase,
+  timeline: readonly Fact[],
+): CaseState {
+  return { id, kind, unit, status, attributes, latest, timeline };
+}
+
+/** A case without its facts, which may be many times as large. */
+export function measured({ id, kind, unit, status, attributes, latest }: CaseState): MeasuredCase {
+  return { id, kind, unit, status, attributes, latest };
 }
 
 /** A fact contradicts its case. The message says which fact stands against it and what would be right. */

@@ -11,4 +11,4 @@ export * from './period.js';
 export { nameAt, type UnitChange, UnitHistory } from './unit-history.js';
 export * from './unit-path.js';
 export { assertVocabulary, readFact, upcast, VocabularyError } from './upcasting.js';
-export { caseKinds, dataSchemas, evolve, factDefinitions, type FactDefinition, fold } from './vocabulary.js';
+export { caseKinds, dataSchemas, evolve, factDefinitions, type FactDefinition, fold, follow } from './vocabulary.js';

@@ -1,7 +1,7 @@
 /** Everything the ledger can be told: the case kinds, the types of event, and the folding of both. */
 import { CaseEngine } from './case-engine.js';
 import { CORRECTED, RecordCorrected, RecordVoided, VOIDING } from './amendments.js';
-import type { CaseState } from './case-state.js';
+import type { CaseState, MeasuredCase } from './case-state.js';
 import { type Fact, splitType } from './fact.js';
 import { type DataClass, type JsonSchema, schemaOf } from './fields.js';
 import { assessment } from './kinds/assessment.js';
@@ -92,6 +92,9 @@ const engine = new CaseEngine(KINDS);
 
 /** {@inheritDoc CaseEngine.evolve} */
 export const evolve = (state: CaseState | undefined, fact: Fact): CaseState => engine.evolve(state, fact);
+
+/** {@inheritDoc CaseEngine.follow} */
+export const follow = (before: MeasuredCase, fact: Fact): MeasuredCase | undefined => engine.follow(before, fact);
 
 /** {@inheritDoc CaseEngine.fold} */
 export const fold = (facts: readonly Fact[]): CaseState => engine.fold(facts);
