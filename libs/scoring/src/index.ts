@@ -71,7 +71,8 @@ export {
   sourceText,
 } from './reading/sources.js';
 export type { ExportedEvent, ToldEvent } from './reading/told-event.js';
-export { replay, type ReplayDifference, type ReplayOptions, type ReplayReport } from './replay/replay.js';
+export type { ReplayDifference } from './replay/comparison.js';
+export { replay, type ReplayOptions, type ReplayReport } from './replay/replay.js';
 export { GrowingProcessors, type GrowthHooks, type StartProcessors } from './running/growing-processors.js';
 export { InlineProcessors, type InlineProcessorsOptions } from './running/inline-processors.js';
 export type { CandidateStatus, Processors, ScoringStatus } from './running/processors.js';

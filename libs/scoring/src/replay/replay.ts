@@ -2,13 +2,11 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 import type { EventLog } from '#assay/event-log';
-import type { CompiledScheme } from '#assay/methodology';
-import { companyOf, formatPeriod, type PeriodCode } from '#assay/service-record';
 
-import { amountText } from '../reading/amount-text.js';
 import { type KnownAt, knownAt } from '../reading/known-at.js';
 import type { SchemeLibrary } from '../scheme-library.js';
-import type { ScoreReader, ScoreView } from '../score-store.js';
+import type { ScoreReader } from '../score-store.js';
+import { type Compared, Comparison, type ReplayDifference } from './comparison.js';
 import type { FromReplayThread, ReplayThreadData } from './replay-thread.js';
 import { type BrokenReplay, ReplayedCases, type ReplayedShare } from './replayed-cases.js';
 import { RolledUpTotals } from './rolled-up-totals.js';
@@ -56,21 +54,6 @@ export interface ReplayReport {
   readonly seconds: number;
 }
 
-export interface ReplayDifference {
-  /** As known at this position. */
-  readonly position: number;
-  readonly scheme: string;
-  readonly unit: string;
-  readonly period: string;
-  readonly measure: string;
-  readonly side: 'numerator' | 'denominator';
-  /** What the replay found, exact decimal text. */
-  readonly expected: string;
-  /** What the scores say. */
-  readonly found: string;
-}
-
-export const MAX_DIFFERENCES = 100;
 /** Most memory for one worker's objects, in MB: some twice what it needs, so that it gives memory back in time. */
 const WORKER_HEAP_MB = 96;
 
@@ -104,11 +87,11 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     }),
   );
   const totals = new RolledUpTotals(schemes);
-  const differences = new Differences(chosen);
+  const comparison = new Comparison(chosen);
   let compared: Compared = { rows: 0, parked: [], broken: [] };
   for (const position of positions) {
     for (const share of found) totals.take(share);
-    const last = await reader.snapshot((view) => compare(view, chosen, totals, differences.at(position)), position);
+    const last = await reader.snapshot((view) => comparison.compare(position, view, totals), position);
     compared = { ...last, rows: compared.rows + last.rows };
   }
   return {
@@ -118,9 +101,9 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     events,
     cases: found.reduce((sum, { cases }) => sum + cases, 0),
     ...compared,
-    differences: differences.first,
-    differenceCount: differences.count,
-    isEqual: differences.count === 0 && compared.broken.length === 0,
+    differences: comparison.differences,
+    differenceCount: comparison.differenceCount,
+    isEqual: comparison.differenceCount === 0 && compared.broken.length === 0,
     seconds: (performance.now() - started) / 1_000,
   };
 }
@@ -153,93 +136,4 @@ function inThread(data: ReplayThreadData, onEvents: (count: number) => void): Pr
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`A worker of the replay ended early (exit code ${code}).`)));
   });
-}
-
-type Chosen = readonly { readonly key: number; readonly scheme: CompiledScheme }[];
-
-type Compared = Pick<ReplayReport, 'rows' | 'parked' | 'broken'>;
-
-async function compare(
-  view: ScoreView,
-  chosen: Chosen,
-  totals: RolledUpTotals,
-  differ: (...row: DifferingRow) => void,
-): Promise<Compared> {
-  const paths = new Map((await view.units()).map(({ key, path }) => [key, path]));
-  const parked = (await view.parked()).map(({ company, since, reason }) => ({
-    unit: paths.get(company) ?? '',
-    since,
-    reason,
-  }));
-  const isParked = new Set(parked.map(({ unit }) => unit));
-  const indexes = new Map(chosen.map(({ key }, index) => [key, index]));
-  const isCompared = (path: string): boolean => !isParked.has(companyOf(path));
-  let [rows, met] = [0, 0];
-  for await (const { scheme, period, unit, slots } of view.allTotals()) {
-    const index = indexes.get(scheme);
-    const path = paths.get(unit) ?? '';
-    if (index === undefined) continue;
-    if (!isCompared(path)) continue;
-    const expected = totals.find(index, period, path);
-    rows += 1;
-    if (isNonZero(expected)) met += 1;
-    differ(index, period, path, expected, slots);
-  }
-  // Whether something is missing is known by counting; what is missing is looked for when something is.
-  let expected = 0;
-  for (const [, , path] of totals.rows()) if (isCompared(path)) expected += 1;
-  if (expected !== met) {
-    const stored = new Set<string>();
-    for await (const { scheme, period, unit } of view.allTotals())
-      stored.add(`${scheme} ${period} ${paths.get(unit) ?? ''}`);
-    for (const [index, period, path, sums] of totals.rows())
-      if (isCompared(path) && !stored.has(`${chosen[index]?.key ?? ''} ${period} ${path}`))
-        differ(index, period, path, sums, []);
-  }
-  return { rows, parked, broken: totals.broken.filter(({ company }) => company === null || isCompared(company)) };
-}
-
-function isNonZero(sums: ArrayLike<number>): boolean {
-  for (let slot = 0; slot < sums.length; slot++) if (sums[slot] !== 0) return true;
-  return false;
-}
-
-type DifferingRow = [
-  index: number,
-  period: PeriodCode,
-  unit: string,
-  expected: ArrayLike<number>,
-  found: ArrayLike<number>,
-];
-
-class Differences {
-  readonly first: ReplayDifference[] = [];
-  count = 0;
-
-  constructor(private readonly chosen: Chosen) {}
-
-  /** Notes how the rows of one moment differ. */
-  at(position: number): (...row: DifferingRow) => void {
-    return (...row) => this.add(position, ...row);
-  }
-
-  private add(position: number, ...[index, period, unit, expected, found]: DifferingRow): void {
-    const scheme = this.chosen[index]?.scheme;
-    scheme?.slots.forEach(({ measure, side, scale }, slot) => {
-      const [right, stored] = [expected[slot] ?? 0, found[slot] ?? 0];
-      if (right === stored) return;
-      this.count += 1;
-      if (this.first.length === MAX_DIFFERENCES) return;
-      this.first.push({
-        position,
-        scheme: scheme.id,
-        unit,
-        period: formatPeriod(period),
-        measure: scheme.measureIds[measure] ?? String(measure),
-        side,
-        expected: amountText(right, scale),
-        found: amountText(stored, scale),
-      });
-    });
-  }
 }

@@ -2,19 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { EventLog, ReadStreamsOptions, StoredEvent } from '#assay/event-log';
 import type { CompiledScheme, Contribution } from '#assay/methodology';
-import {
-  type CaseState,
-  companyOf,
-  daysOf,
-  evolve,
-  type Fact,
-  fold,
-  type PeriodCode,
-  periodContaining,
-  readFact,
-} from '#assay/service-record';
+import { type CaseState, companyOf, evolve, type Fact, fold, readFact } from '#assay/service-record';
 
-import { type PackedTable, SumTable } from './sum-table.js';
+import { monthOf, yearOf } from './calendar.js';
+import { type SumColumns, SumTable } from './sum-table.js';
 
 /** A case that cannot be folded, or a unit whose sums cannot be exact. */
 export interface BrokenReplay {
@@ -28,7 +19,7 @@ export interface BrokenReplay {
 /** What one thread found in its share of the streams. */
 export interface ReplayedShare {
   readonly cases: number;
-  /** Paths by the index that the tables' keys have. */
+  /** Paths by the number that units have in the tables. */
   readonly units: readonly string[];
   /** In order of the positions that were asked for; taken out one by one, so that no table is held twice. */
   readonly moments: ReplayedMoment[];
@@ -38,7 +29,7 @@ export interface ReplayedShare {
 export interface ReplayedMoment {
   readonly broken: readonly BrokenReplay[];
   /** By scheme; taken out one by one, too. */
-  readonly tables: PackedTable[];
+  readonly tables: SumColumns[];
 }
 
 export type StreamShare = NonNullable<ReadStreamsOptions['share']>;
@@ -48,7 +39,7 @@ const TELL_EVERY = 2_000;
 
 /**
  * Folds whole streams from the log and adds what their cases contribute, as they are at some positions: for the very unit that
- * a case names, by month or reported period. It shares nothing with the running scores but the pure libraries: no caches, no
+ * a case names, in the periods that totals are kept by. It shares nothing with the running scores but the pure libraries: no caches, no
  * order of events, no read model. Companies' sums are made of these afterwards (`rolled-up-totals.ts`).
  */
 export class ReplayedCases {
@@ -63,7 +54,7 @@ export class ReplayedCases {
   ) {
     this.moments = positions.map(() => ({
       broken: [],
-      tables: schemes.map(({ slots }) => new SumTable(slots.length)),
+      tables: schemes.map(() => new SumTable()),
     }));
   }
 
@@ -87,12 +78,13 @@ export class ReplayedCases {
     return {
       cases: this.cases,
       units: [...this.units.keys()],
-      moments: this.moments.map(({ broken, tables }) => ({ broken, tables: tables.map((table) => table.pack()) })),
+      moments: this.moments.map(({ broken, tables }) => ({ broken, tables: tables.map((table) => table.take()) })),
     };
   }
 
   private addCase(events: readonly StoredEvent[]): void {
     this.cases += 1;
+    const facts: Fact[] = [];
     let known = 0;
     let before: CaseState | null = null;
     const broken: (readonly [moment: number, broken: BrokenReplay])[] = [];
@@ -100,16 +92,17 @@ export class ReplayedCases {
       const last = events.findLastIndex((event) => event.position <= position) + 1;
       if (last === known) continue;
       known = last;
-      const facts = events.slice(0, known);
       try {
-        const state = fold(facts.map(({ body }) => readFact(body)));
+        for (const { body } of events.slice(facts.length, known)) facts.push(readFact(body));
+        const state = fold([...facts]);
         this.addDifference(before, state, index);
         before = state;
         // What broke it was corrected or taken back.
         broken.length = 0;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        broken.push([index, { caseId: events[0]?.stream ?? '', company: lastKnownCompany(facts), reason }]);
+        const company = lastKnownCompany(events.slice(0, known));
+        broken.push([index, { caseId: events[0]?.stream ?? '', company, reason }]);
       }
     }
     // A case that stays broken has parked its company, or the difference is found.
@@ -119,25 +112,28 @@ export class ReplayedCases {
   private addDifference(before: CaseState | null, after: CaseState, moment: number): void {
     for (let index = 0; index < this.schemes.length; index++) {
       const scheme = this.schemes[index];
-      if (!scheme?.caseKinds.has(after.kind)) continue;
       const table = this.moments[moment]?.tables[index];
+      if (!table || !scheme?.caseKinds.has(after.kind)) continue;
       if (before) this.add(table, scheme, scheme.contributions(before), -1);
       this.add(table, scheme, scheme.contributions(after), 1);
     }
   }
 
-  private add(
-    table: SumTable | undefined,
-    scheme: CompiledScheme,
-    contributions: readonly Contribution[],
-    sign: 1 | -1,
-  ): void {
+  private add(table: SumTable, { slots }: CompiledScheme, contributions: readonly Contribution[], sign: 1 | -1): void {
     let [path, unit] = ['', -1];
+    let [day, month] = [-1, -1];
     for (const contribution of contributions) {
-      const { period, slot, amount } = contribution;
+      const { period, slot } = contribution;
       if (contribution.unit !== path) [path, unit] = [contribution.unit, this.unit(contribution.unit)];
-      const counted = scheme.slots[slot]?.attribution === 'dated' ? monthOf(period) : period;
-      table?.add(SumTable.key(counted, unit), slot, sign * amount);
+      const amount = sign * contribution.amount;
+      const place = slots[slot];
+      if (place?.attribution !== 'dated') {
+        table.add(unit, period, slot, amount);
+        continue;
+      }
+      if (period !== day) [day, month] = [period, monthOf(period)];
+      table.add(unit, month, slot, amount);
+      if (place.isStanding) table.add(unit, yearOf(period), slot, amount);
     }
   }
 
@@ -146,14 +142,6 @@ export class ReplayedCases {
     if (index === undefined) this.units.set(path, (index = this.units.size));
     return index;
   }
-}
-
-const months = new Map<PeriodCode, PeriodCode>();
-
-function monthOf(day: PeriodCode): PeriodCode {
-  let month = months.get(day);
-  if (month === undefined) months.set(day, (month = periodContaining('month', daysOf(day)[0])));
-  return month;
 }
 
 function lastKnownCompany(events: readonly StoredEvent[]): string | null {

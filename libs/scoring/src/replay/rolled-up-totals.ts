@@ -1,88 +1,95 @@
 import { type CompiledScheme, ExactRangeError } from '#assay/methodology';
-import { companyOf, daysOf, granularityOf, type PeriodCode, periodContaining } from '#assay/service-record';
+import { companyOf, type PeriodCode } from '#assay/service-record';
 
 import type { BrokenReplay, ReplayedShare } from './replayed-cases.js';
 import { SumTable } from './sum-table.js';
 
 /** A totals row as the replay finds it. */
-export type ReplayedRow = readonly [scheme: number, period: PeriodCode, unit: string, sums: Float64Array];
+export interface ReplayedRow {
+  readonly scheme: number;
+  readonly period: PeriodCode;
+  readonly unit: string;
+  /** Integers by slot, up to the last that occurs. */
+  readonly sums: readonly number[];
+}
 
-/** Every total that the shares of a replay make: of each unit and of its company, in the periods that totals are kept by. */
+/** Every total that the shares of a replay make: of a company the sum of all below it, of any other unit what it was told itself. */
 export class RolledUpTotals {
   /** Cases that cannot be folded, and units whose sums outgrew what can be added exactly. */
   readonly broken: BrokenReplay[] = [];
-  private readonly units = new Map<string, number>();
-  private readonly paths: string[] = [];
-  private readonly tables: readonly SumTable[];
+  /** By scheme. */
+  readonly tables: SumTable[];
+  /** Paths by the number that units have in the tables. */
+  readonly units: string[] = [];
+  /** By unit: the number of its company. */
+  private readonly companies: number[] = [];
+  private readonly numbers = new Map<string, number>();
 
-  constructor(private readonly schemes: readonly CompiledScheme[]) {
-    this.tables = schemes.map(({ slots }) => new SumTable(slots.length));
+  constructor(schemes: readonly CompiledScheme[]) {
+    this.tables = schemes.map(() => new SumTable());
+  }
+
+  /** The number of a unit; undefined when nothing was ever told of it. */
+  numberOf(path: string): number | undefined {
+    return this.numbers.get(path);
   }
 
   /** Takes what a share found at the next position. */
   take({ units, moments }: ReplayedShare): void {
     const { broken = [], tables = [] } = moments.shift() ?? {};
     this.broken.push(...broken);
-    const counted = units.map((path) => [...new Set([companyOf(path), path])].map((each) => this.index(each)));
-    for (const [index, { slots: places = [] } = {}] of this.schemes.entries()) {
-      const packed = tables.shift();
-      const table = this.tables[index];
-      if (!packed || !table) continue;
-      const { keys, ends, slots, amounts } = packed;
-      for (let row = 0, begin = 0; row < keys.length; begin = ends[row++] ?? 0) {
-        const [period, unit] = SumTable.parts(keys[row] ?? 0);
-        try {
-          for (const each of counted[unit] ?? []) {
-            const [key, yearKey] = [SumTable.key(period, each), SumTable.key(yearOf(period), each)];
-            for (let at = begin; at < (ends[row] ?? 0); at++) {
-              const [slot, amount] = [slots[at] ?? 0, amounts[at] ?? 0];
-              table.add(key, slot, amount);
-              if (places[slot]?.isStanding) table.add(yearKey, slot, amount);
-            }
-          }
-        } catch (error) {
-          if (!(error instanceof ExactRangeError)) throw error;
-          const path = units[unit] ?? '';
-          this.broken.push({ caseId: path, company: companyOf(path), reason: error.message });
-        }
-      }
+    const isFirst = this.units.length === 0;
+    const numbers = units.map((path) => this.number(path));
+    for (const path of this.units.slice(this.companies.length)) this.companies.push(this.number(companyOf(path)));
+    for (const [scheme, totals] of this.tables.entries()) {
+      const columns = tables.shift();
+      if (!columns) continue;
+      const found = new SumTable(columns);
+      // Units of the first share have the same numbers here: what it found need not be added to nothing.
+      if (isFirst) this.tables[scheme] = found;
+      this.add(found, isFirst ? found : totals, numbers);
     }
   }
 
-  /** The sums of a row, none when there is no such row. */
-  find(scheme: number, period: PeriodCode, path: string): ArrayLike<number> {
-    const unit = this.units.get(path);
-    return (unit === undefined ? undefined : this.tables[scheme]?.find(SumTable.key(period, unit))) ?? [];
+  /** How many rows of some units are not all zero. */
+  count(isCounted: (unit: number) => boolean): number {
+    let count = 0;
+    for (const table of this.tables)
+      for (let row = 0; row < table.rows; row++) if (isCounted(table.unitOf(row)) && !table.isZero(row)) count += 1;
+    return count;
   }
 
   /** Every row that is not all zero. */
   *rows(): Generator<ReplayedRow> {
     for (const [scheme, table] of this.tables.entries()) {
-      for (const [key, sums] of table.rows()) {
-        const [period, unit] = SumTable.parts(key);
-        if (sums.some((sum) => sum !== 0)) yield [scheme, period, this.paths[unit] ?? '', sums];
+      for (let row = 0; row < table.rows; row++) {
+        const unit = this.units[table.unitOf(row)] ?? '';
+        if (!table.isZero(row)) yield { scheme, period: table.periodOf(row), unit, sums: table.slotsOf(row) };
       }
     }
   }
 
-  private index(path: string): number {
-    let index = this.units.get(path);
-    if (index === undefined) {
-      index = this.paths.push(path) - 1;
-      this.units.set(path, index);
+  private add(found: SumTable, totals: SumTable, numbers: readonly number[]): void {
+    // Rows that companies get meanwhile were not found.
+    const { rows } = found;
+    for (let row = 0; row < rows; row++) {
+      const { [found.unitOf(row)]: unit = -1 } = numbers;
+      const { [unit]: company = unit } = this.companies;
+      const period = found.periodOf(row);
+      try {
+        if (company !== unit) found.visit(row, (slot, sum) => totals.add(company, period, slot, sum));
+        if (found !== totals) found.visit(row, (slot, sum) => totals.add(unit, period, slot, sum));
+      } catch (error) {
+        if (!(error instanceof ExactRangeError)) throw error;
+        const path = this.units[unit] ?? '';
+        this.broken.push({ caseId: path, company: companyOf(path), reason: error.message });
+      }
     }
-    return index;
   }
-}
 
-const years = new Map<PeriodCode, PeriodCode>();
-
-/** The year of a month; for any other period, which no dated sum has, the period itself. */
-function yearOf(period: PeriodCode): PeriodCode {
-  let year = years.get(period);
-  if (year === undefined) {
-    year = granularityOf(period) === 'month' ? periodContaining('year', daysOf(period)[0]) : period;
-    years.set(period, year);
+  private number(path: string): number {
+    let number = this.numbers.get(path);
+    if (number === undefined) this.numbers.set(path, (number = this.units.push(path) - 1));
+    return number;
   }
-  return year;
 }
