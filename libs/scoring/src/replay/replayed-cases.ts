@@ -45,6 +45,8 @@ const TELL_EVERY = 2_000;
 export class ReplayedCases {
   private cases = 0;
   private readonly units = new Map<string, number>();
+  /** A case names one unit again and again. */
+  private lastUnit = { path: '', number: -1 };
   private readonly moments: readonly { readonly broken: BrokenReplay[]; readonly tables: readonly SumTable[] }[];
 
   constructor(
@@ -120,11 +122,10 @@ export class ReplayedCases {
   }
 
   private add(table: SumTable, { slots }: CompiledScheme, contributions: readonly Contribution[], sign: 1 | -1): void {
-    let [path, unit] = ['', -1];
     let [day, month] = [-1, -1];
     for (const contribution of contributions) {
       const { period, slot } = contribution;
-      if (contribution.unit !== path) [path, unit] = [contribution.unit, this.unit(contribution.unit)];
+      const unit = this.unit(contribution.unit);
       const amount = sign * contribution.amount;
       const place = slots[slot];
       if (place?.attribution !== 'dated') {
@@ -138,9 +139,12 @@ export class ReplayedCases {
   }
 
   private unit(path: string): number {
-    let index = this.units.get(path);
-    if (index === undefined) this.units.set(path, (index = this.units.size));
-    return index;
+    if (path !== this.lastUnit.path) {
+      let number = this.units.get(path);
+      if (number === undefined) this.units.set(path, (number = this.units.size));
+      this.lastUnit = { path, number };
+    }
+    return this.lastUnit.number;
   }
 }
 

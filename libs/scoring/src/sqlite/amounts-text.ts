@@ -10,8 +10,10 @@ export function slotsText(slots: readonly number[]): string {
 }
 
 /** Integers by slot, up to the last that is not 0. */
-export function readSlots(text: string): number[] {
-  const flat = JSON.parse(text) as number[];
+export const readSlots = (text: string): number[] => slotsOf(JSON.parse(text) as number[]);
+
+/** The same of slots and integers in turns. */
+export function slotsOf(flat: readonly number[]): number[] {
   const slots: number[] = [];
   for (let at = 0; at + 1 < flat.length; at += 2) {
     const slot = flat[at] ?? 0;
