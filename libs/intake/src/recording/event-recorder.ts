@@ -5,15 +5,7 @@ import {
   type EventLog,
   type LogHead,
 } from '#assay/event-log';
-import {
-  CaseMemory,
-  ContradictionError,
-  factDefinitions,
-  fold,
-  readFact,
-  UnknownFactError,
-  type CaseState,
-} from '#assay/service-record';
+import { ContradictionError, factDefinitions, UnknownFactError } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 import {
   checkRecord,
@@ -24,13 +16,14 @@ import {
 } from '../door/check-record.js';
 import { refuse } from '../door/refusal.js';
 import type { RecordResult, Refusal } from '../record-events.js';
+import { CaseMemory, caseOf, type KnownCase } from './known-case.js';
 import { type BrokenCase, planMending } from './mend-case.js';
 import { planCase, type PlannedPart, type Submission } from './plan-case.js';
 import { rehearse } from './rehearsal-log.js';
 
 export interface RecorderOptions {
   readonly limits?: Partial<DoorLimits>;
-  /** How many cases stay in memory between records; older ones are folded again from their stream. */
+  /** How many cases stay in memory between records; others are folded again from their stream. */
   readonly cachedCases?: number;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
@@ -58,7 +51,7 @@ export class CaseContentionError extends Error {
  * Where another writer was faster, the case is read again and decided again.
  */
 export class EventRecorder {
-  private readonly cases: CaseMemory<CaseState>;
+  private readonly cases: CaseMemory;
   private readonly limits: DoorLimits;
   private readonly clock: () => number;
 
@@ -67,7 +60,7 @@ export class EventRecorder {
     options: RecorderOptions = {},
   ) {
     this.limits = { ...DEFAULT_DOOR_LIMITS, ...options.limits };
-    this.cases = new CaseMemory(options.cachedCases ?? 10_000, foldBodies);
+    this.cases = new CaseMemory(options.cachedCases ?? 10_000);
     this.clock = options.clock ?? Date.now;
   }
 
@@ -92,7 +85,11 @@ export class EventRecorder {
   }
 
   /** As {@link record}, for records that the door has seen. */
-  async recordChecked(records: readonly (CheckedRecord | Refusal)[]): Promise<RecordResult[]> {
+  recordChecked(records: readonly (CheckedRecord | Refusal)[]): Promise<RecordResult[]> {
+    return records.length <= SLICE ? this.recordSlice(records) : this.recordSlices(records);
+  }
+
+  private async recordSlices(records: readonly (CheckedRecord | Refusal)[]): Promise<RecordResult[]> {
     const results: RecordResult[] = [];
     for (let start = 0; start < records.length; start += SLICE)
       results.push(...(await this.recordSlice(records.slice(start, start + SLICE))));
@@ -104,7 +101,7 @@ export class EventRecorder {
     let open = new Map<string, Submission[]>();
     records.forEach((record, index) => {
       if (isRefusal(record)) results[index] = { status: 'refused', refusal: record };
-      else submissionsOf(open, record.fact.subject).push({ ...record, index });
+      else submissionsOf(open, record.fact.subject).push({ fact: record.fact, body: record.body, index });
     });
     for (let attempt = 0; open.size > 0; attempt++) {
       const [unlucky] = open.keys();
@@ -114,28 +111,26 @@ export class EventRecorder {
     return results;
   }
 
-  /** Fills in results; gives back the cases that must be decided again. */
+  /**
+   * Fills in results; gives back the cases that must be decided again.
+   *
+   * @param mayAssume a case that is not remembered may be taken to be new.
+   */
   private async decideAndAppend(
     open: ReadonlyMap<string, readonly Submission[]>,
     results: RecordResult[],
     mayAssume: boolean,
   ): Promise<Map<string, Submission[]>> {
-    const assumed = new Set<string>();
-    if (mayAssume) for (const [caseId, submissions] of open) if (this.begins(caseId, submissions)) assumed.add(caseId);
-    const { known, broken } = await this.load([...open.keys()].filter((caseId) => !assumed.has(caseId)));
-    const again = new Map<string, Submission[]>();
     const plans: PlannedPart[] = [];
+    const unread: string[] = [];
     for (const [caseId, submissions] of open) {
-      const unfolded = broken.get(caseId);
-      if (unfolded) {
-        plans.push(...planMending(unfolded, caseId, submissions, results));
-        continue;
-      }
-      const { parts, refused } = planCase(known.get(caseId), caseId, submissions, results);
-      // An assumption is good enough to accept, for the log will check it; to refuse, the case must have been looked at.
-      if (refused && assumed.has(caseId)) again.set(caseId, [...submissions]);
-      else plans.push(...parts);
+      const parts = this.planFromMemory(caseId, submissions, results, mayAssume);
+      if (parts) plans.push(...parts);
+      else unread.push(caseId);
     }
+    // Only what has to be read is waited for.
+    if (unread.length > 0) plans.push(...(await this.planFromLog(unread, open, results)));
+    const again = new Map<string, Submission[]>();
     if (plans.length === 0) return again;
     const outcomes = await this.log.append(plans.map(({ part }) => part));
     plans.forEach((plan, index) => {
@@ -147,11 +142,38 @@ export class EventRecorder {
   }
 
   /**
-   * Whether a case may be taken to be new without looking: its first record opens a case. Should it exist after all, the log
-   * says so, either with the first receipts or with a refusal, upon which the case is read and decided again.
+   * Undefined when the case must be read. A case that is not remembered is taken to be new when its first record opens one.
+   * That is good enough to accept, for the log checks it and answers with the first receipts or with a refusal, upon which the
+   * case is decided again; to refuse, it must have been looked at.
    */
-  private begins(caseId: string, [first]: readonly Submission[]): boolean {
-    return first !== undefined && factDefinitions.get(first.fact.type)?.opens === true && !this.cases.has(caseId);
+  private planFromMemory(
+    caseId: string,
+    submissions: readonly Submission[],
+    results: RecordResult[],
+    mayAssume: boolean,
+  ): readonly PlannedPart[] | undefined {
+    const known = this.cases.recall(caseId);
+    if (!known && !(mayAssume && begins(submissions))) return undefined;
+    const plan = planCase(known, caseId, submissions, results);
+    return plan && (known || !plan.refused) ? plan.parts : undefined;
+  }
+
+  private async planFromLog(
+    caseIds: readonly string[],
+    open: ReadonlyMap<string, readonly Submission[]>,
+    results: RecordResult[],
+  ): Promise<PlannedPart[]> {
+    const streams = await Promise.all(caseIds.map((caseId) => this.log.readStream(caseId)));
+    return caseIds.flatMap((caseId, index) => {
+      const bodies = (streams[index] ?? []).map(({ body }) => body);
+      const submissions = open.get(caseId) ?? [];
+      const read = bodies.length === 0 ? undefined : readCase(bodies);
+      if (read && 'reason' in read) return planMending(read, caseId, submissions, results);
+      if (read) this.cases.keep(caseId, read);
+      const plan = planCase(read, caseId, submissions, results);
+      if (!plan) throw new Error(`${caseId} could not be decided although its facts were read.`);
+      return plan.parts;
+    });
   }
 
   /** Takes down one part's outcome; false when it has to be decided again. */
@@ -175,46 +197,23 @@ export class EventRecorder {
   private remember({ part, after }: PlannedPart, receipt: AppendReceipt): void {
     if (after === null) return;
     if (receipt.duplicate) this.cases.forget(part.stream);
-    else {
-      const before = part.expectedRevision === 'no-stream' ? 0 : part.expectedRevision + 1;
-      const bodies = part.events.map(({ body }) => body);
-      this.cases.grow(part.stream, before, bodies, after);
-    }
-  }
-
-  /** The cases as they are now, and those that do not hold together; one that does not exist is absent. */
-  private async load(
-    caseIds: Iterable<string>,
-  ): Promise<{ readonly known: Map<string, CaseState>; readonly broken: Map<string, BrokenCase> }> {
-    const known = new Map<string, CaseState>();
-    const broken = new Map<string, BrokenCase>();
-    const cold: string[] = [];
-    for (const caseId of caseIds) {
-      const state = this.cases.recall(caseId);
-      if (state) known.set(caseId, state);
-      else cold.push(caseId);
-    }
-    const streams = await Promise.all(cold.map((caseId) => this.log.readStream(caseId)));
-    streams.forEach((events, index) => {
-      const caseId = cold[index];
-      if (caseId === undefined || events.length === 0) return;
-      // While the stream was read, another command may have recorded more.
-      const more = (this.cases.eventsOf(caseId) ?? 0) > events.length ? this.cases.recall(caseId) : undefined;
-      const bodies = events.map(({ body }) => body);
-      try {
-        const state = more ?? foldBodies(bodies);
-        known.set(caseId, state);
-        this.cases.grow(caseId, 0, bodies, state);
-      } catch (error) {
-        if (!(error instanceof ContradictionError || error instanceof UnknownFactError)) throw error;
-        broken.set(caseId, { bodies, reason: error.message });
-      }
-    });
-    return { known, broken };
+    else this.cases.keep(part.stream, after);
   }
 }
 
-const foldBodies = (bodies: readonly string[]): CaseState => fold(bodies.map(readFact));
+function begins([first]: readonly Submission[]): boolean {
+  return first !== undefined && factDefinitions.get(first.fact.type)?.opens === true;
+}
+
+function readCase(bodies: readonly string[]): KnownCase | BrokenCase {
+  try {
+    return caseOf(bodies);
+  } catch (error) {
+    if (error instanceof ContradictionError || error instanceof UnknownFactError)
+      return { bodies, reason: error.message };
+    throw error;
+  }
+}
 
 function submissionsOf(map: Map<string, Submission[]>, caseId: string): Submission[] {
   let submissions = map.get(caseId);

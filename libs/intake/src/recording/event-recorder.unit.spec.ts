@@ -235,6 +235,45 @@ describe('laws', () => {
   });
 });
 
+describe('a case that is remembered without its facts', () => {
+  const transfer = fc.record({ day: fc.integer({ min: 2, max: 14 }), unit: fc.constantFrom('company/A', 'company/B') });
+  const correction = fc.record({ corrected: fc.nat({ max: 20 }), day: fc.integer({ min: 2, max: 14 }) });
+
+  test('takes and refuses what one read anew for each event does, late ones and corrections among them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(transfer, correction), { minLength: 4, maxLength: 20 }), async (steps) => {
+        const records = steps.map((step, index) =>
+          'unit' in step
+            ? { ...complaint('a', 'transferred', step.day, { toUnit: step.unit }), id: `a/${index}` }
+            : {
+                ...complaint('a', 'corrected', 14),
+                id: `a/${index}`,
+                type: 'record.corrected.v1',
+                data: {
+                  event: `a/${step.corrected}`,
+                  time: `2026-01-${String(step.day).padStart(2, '0')}T00:00:00.000Z`,
+                  reason: 'Mistyped.',
+                },
+              },
+        );
+        const answers = await Promise.all(
+          [true, false].map(async (remembers) => {
+            const log = new InMemoryEventLog({ clock: () => NOW });
+            let recorder = recorderOf(log);
+            const results = await recorder.record([filed('a')]);
+            for (const record of records) {
+              if (!remembers) recorder = recorderOf(log);
+              results.push(...(await recorder.record([record])));
+            }
+            return results;
+          }),
+        );
+        expect(answers[0]).toEqual(answers[1]);
+      }),
+    );
+  });
+});
+
 describe('a case whose record does not hold together', () => {
   const amendment = (type: string, data: object) => ({
     ...complaint('a', 'amended', 12),

@@ -2,9 +2,10 @@
  * What is recorded of a case may not hold together: another version of the product took what this one would refuse. Such a
  * case takes nothing more, but for the correction or voiding that mends it.
  */
-import { type CaseState, fold, isAmendment, readFact, type Fact } from '#assay/service-record';
+import { fold, isAmendment, readFact, type Fact } from '#assay/service-record';
 import { refuse } from '../door/refusal.js';
 import type { RecordResult } from '../record-events.js';
+import { type KnownCase, knownCase } from './known-case.js';
 import { checkCorrection, type PlannedPart, type Submission } from './plan-case.js';
 
 /** A case whose events cannot be folded. */
@@ -48,11 +49,11 @@ export function planMending(
 }
 
 /** The case with one more fact, when that makes it whole. */
-function mend(facts: readonly Fact[], amendment: Fact): CaseState | undefined {
+function mend(facts: readonly Fact[], amendment: Fact): KnownCase | undefined {
   if (!isAmendment(amendment.type)) return undefined;
   try {
     const state = fold([...facts, amendment]);
-    return checkCorrection(state, amendment) ? undefined : state;
+    return checkCorrection(state, amendment) ? undefined : knownCase(state);
   } catch {
     return undefined;
   }

@@ -5,13 +5,18 @@ import {
   correctedFact,
   evolve,
   factDefinitions,
+  follow,
+  measured,
   UnknownFactError,
+  withTimeline,
   type CaseState,
   type Fact,
+  type MeasuredCase,
 } from '#assay/service-record';
 import { checkData, type CheckedRecord } from '../door/check-record.js';
 import { refuse } from '../door/refusal.js';
 import type { RecordResult, Refusal } from '../record-events.js';
+import type { KnownCase } from './known-case.js';
 
 /** A record that passed the door, on its way to its case. */
 export interface Submission extends CheckedRecord {
@@ -26,22 +31,28 @@ export interface PlannedPart {
   /** Position within the part of each submission's event: two submissions of the very same event share one. */
   readonly places: readonly number[];
   /** The case once the part is recorded; null for a repetition, which changes nothing. */
-  readonly after: CaseState | null;
+  readonly after: KnownCase | null;
 }
 
-/** Decides one case's submissions in order: refusals go into the results, what holds becomes parts to append. */
+/**
+ * Decides one case's submissions in order: refusals go into the results, what holds becomes parts to append.
+ *
+ * @param before undefined when there is no such case yet.
+ * @returns undefined when that takes the case's facts and `before` has none: to be asked again with them.
+ */
 export function planCase(
-  before: CaseState | undefined,
+  before: KnownCase | undefined,
   caseId: string,
   submissions: readonly Submission[],
   results: RecordResult[],
-): { parts: PlannedPart[]; refused: boolean } {
+): { parts: PlannedPart[]; refused: boolean } | undefined {
   let refused = false;
   const refuseIt = (index: number, refusal: Refusal): void => {
     results[index] = { status: 'refused', refusal };
     refused = true;
   };
-  let state = before;
+  let standing = before?.standing;
+  const timeline = before ? before.timeline && [...before.timeline] : [];
   const accepted: Submission[] = [];
   const taken: Submission[] = [];
   const places: number[] = [];
@@ -58,35 +69,39 @@ export function planCase(
       }
       continue;
     }
-    if (before?.timeline.some(({ id }) => id === fact.id)) {
+    if (before?.ids.includes(fact.id)) {
       parts.push(repetition(before, submission));
       continue;
     }
-    const outcome = decide(state, fact);
+    const outcome = decide(standing, timeline, fact);
+    if (!outcome) return undefined;
     if ('code' in outcome) {
       refuseIt(index, outcome);
       continue;
     }
-    state = outcome;
+    standing = outcome;
+    timeline?.push(fact);
     places.push(accepted.length);
     accepted.push(submission);
     taken.push(submission);
   }
-  if (state && accepted.length > 0) {
-    const expectedRevision = before ? before.timeline.length - 1 : 'no-stream';
+  if (standing && accepted.length > 0) {
+    const expectedRevision = before ? before.ids.length - 1 : 'no-stream';
     const events = accepted.map(({ fact, body }) => ({ id: fact.id, type: fact.type, body }));
-    parts.push({ part: { stream: caseId, expectedRevision, events }, submissions: taken, places, after: state });
+    const ids = events.map(({ id }) => id);
+    const after = { standing, ids: before ? [...before.ids, ...ids] : ids, timeline };
+    parts.push({ part: { stream: caseId, expectedRevision, events }, submissions: taken, places, after });
   }
   return { parts, refused };
 }
 
 /** The log knows the first receipt and compares the bytes: it is asked, and writes nothing. */
-function repetition(before: CaseState, submission: Submission): PlannedPart {
+function repetition({ standing, ids }: KnownCase, submission: Submission): PlannedPart {
   const { fact, body } = submission;
   return {
     part: {
-      stream: before.id,
-      expectedRevision: before.timeline.length - 1,
+      stream: standing.id,
+      expectedRevision: ids.length - 1,
       events: [{ id: fact.id, type: fact.type, body }],
     },
     submissions: [submission],
@@ -95,11 +110,17 @@ function repetition(before: CaseState, submission: Submission): PlannedPart {
   };
 }
 
-/** What the case says to a fact: itself after it, or why not. */
-function decide(state: CaseState | undefined, fact: Fact): CaseState | Refusal {
+/** What the case says to a fact: how it stands after it, or why not; undefined when only its facts can tell and are not at hand. */
+function decide(
+  before: MeasuredCase | undefined,
+  timeline: readonly Fact[] | null,
+  fact: Fact,
+): MeasuredCase | Refusal | undefined {
+  const next = before && follow(before, fact);
+  if (next || !timeline) return next;
+  const state = before && withTimeline(before, timeline);
   try {
-    const wrong = state && checkCorrection(state, fact);
-    return wrong ?? evolve(state, fact);
+    return (state && checkCorrection(state, fact)) ?? measured(evolve(state, fact));
   } catch (error) {
     if (error instanceof ContradictionError) return refuse('contradiction', error.message);
     if (error instanceof UnknownFactError) return refuse('unknown-type', error.message, '/type', fact.type);
