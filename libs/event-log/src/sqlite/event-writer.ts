@@ -70,9 +70,7 @@ export class EventWriter {
     const positions: number[] = [];
     for (const { id, body } of part.events) {
       const position = ++head.position;
-      const revision = ++stream.lastRevision;
-      this.insertEvent.run(position, stream.key, revision, recordedAt, body);
-      stream.revisionOfId.set(id, revision);
+      this.insertEvent.run(position, stream.key, stream.push(id), recordedAt, body);
       positions.push(position);
     }
     head.recordedAt = recordedAt;
@@ -81,7 +79,7 @@ export class EventWriter {
       ok: true,
       receipt: {
         stream: part.stream,
-        revision: stream.lastRevision,
+        revision: stream.length - 1,
         positions,
         recordedAt: positions.map(() => recordedAt),
         duplicate: false,
@@ -92,14 +90,14 @@ export class EventWriter {
   private begin(name: string, head: Head): HotStream {
     const key = ++head.streamKey;
     this.insertStream.run(key, name);
-    return new HotStream(key, -1, new Map());
+    return new HotStream(key);
   }
 
   private view(stream: HotStream): StreamView {
     return {
-      revision: stream.lastRevision,
+      revision: stream.length - 1,
       recorded: (eventId) => {
-        const revision = stream.revisionOfId.get(eventId);
+        const revision = stream.revisionOf(eventId);
         return revision === undefined ? undefined : this.read(stream.key, revision);
       },
     };

@@ -5,13 +5,34 @@
 import { LRUCache } from 'lru-cache';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
+/** Ids of a stream no longer than this are found by looking at each: most streams have a handful of events. */
+const SHORT = 32;
+
 export class HotStream {
-  constructor(
-    readonly key: number,
-    /** Of the last event; −1 for a stream that is only about to begin. */
-    public lastRevision: number,
-    readonly revisionOfId: Map<string, number>,
-  ) {}
+  /** By revision. */
+  private readonly ids: string[] = [];
+  /** Only for a long stream. */
+  private revisions: Map<string, number> | null = null;
+
+  constructor(readonly key: number) {}
+
+  get length(): number {
+    return this.ids.length;
+  }
+
+  /** The stream has one more event. @returns its revision */
+  push(id: string): number {
+    const revision = this.ids.push(id) - 1;
+    if (this.revisions) this.revisions.set(id, revision);
+    else if (revision === SHORT) this.revisions = new Map(this.ids.map((known, index) => [known, index]));
+    return revision;
+  }
+
+  revisionOf(id: string): number | undefined {
+    if (this.revisions) return this.revisions.get(id);
+    const revision = this.ids.indexOf(id);
+    return revision < 0 ? undefined : revision;
+  }
 }
 
 export class HotStreams {
@@ -24,9 +45,9 @@ export class HotStreams {
     db: DatabaseSync,
     private readonly maxIds: number,
   ) {
-    this.cache = new LRUCache({ maxSize: maxIds });
+    this.cache = new LRUCache({ max: maxIds, maxSize: maxIds });
     this.keyOf = db.prepare('SELECT key FROM stream WHERE name = ?');
-    this.bodiesOf = db.prepare('SELECT revision, body FROM event WHERE stream = ? ORDER BY revision');
+    this.bodiesOf = db.prepare('SELECT body FROM event WHERE stream = ? ORDER BY revision');
   }
 
   find(name: string): HotStream | undefined {
@@ -43,7 +64,7 @@ export class HotStreams {
   keep(name: string, stream: HotStream): void {
     // Capped, because the cache would drop a stream larger than itself, and a giant read back for each append is far worse
     // than some memory above the limit.
-    const size = Math.min(stream.revisionOfId.size, Math.ceil(this.maxIds / 8));
+    const size = Math.min(stream.length, Math.ceil(this.maxIds / 8));
     this.cache.set(name, stream, { size });
   }
 
@@ -53,11 +74,10 @@ export class HotStreams {
   }
 
   private readBack(key: number): HotStream {
-    const stream = new HotStream(key, -1, new Map());
+    const stream = new HotStream(key);
     for (const row of this.bodiesOf.iterate(key)) {
       const { id } = JSON.parse(String(row['body'])) as { id: string };
-      stream.lastRevision = Number(row['revision']);
-      stream.revisionOfId.set(id, stream.lastRevision);
+      stream.push(id);
     }
     return stream;
   }
