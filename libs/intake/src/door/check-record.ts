@@ -1,4 +1,4 @@
-import { factDefinitions, type Fact, type FactDefinition } from '#assay/service-record';
+import { epochMs, factDefinitions, type Fact, type FactDefinition } from '#assay/service-record';
 import {
   canonicalise,
   formatTimestamp,
@@ -12,7 +12,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { Refusal } from '../record-events.js';
 import { CloudEventDto } from './cloud-event.dto.js';
-import { recogniserOf } from './recogniser.js';
+import { recogniseMembers, recogniserOf } from './recogniser.js';
 import { pointerStep, refusalOf, refuse } from './refusal.js';
 
 export interface DoorLimits {
@@ -75,7 +75,7 @@ export function checkRecord(
   let body: string;
   try {
     const canonical = isCanonicalTimestamp(envelope.time);
-    const time = canonical ? Date.parse(envelope.time) : parseTimestamp(envelope.time);
+    const time = canonical ? epochMs(envelope.time) : parseTimestamp(envelope.time);
     if (time > now + limits.maxAheadMs) {
       return refuse(
         'in-the-future',
@@ -135,25 +135,40 @@ const ENVELOPE: ReadonlySet<string> = new Set([
 const EXTENSION_NAME = /^[a-z0-9]{1,20}$/;
 const MAX_EXTENSION_LENGTH = 1024;
 
+const attributes = recogniseMembers(CloudEventDto);
+
 /** The members keep the sender's order: those that come in canonical order are the faster to write. */
 function openEnvelope(value: Record<string, unknown>): { readonly envelope: Fact } | Refusal {
-  const event = new CloudEventDto();
-  const envelope: Record<string, unknown> = {};
+  const wrong = attributes?.recognise(value) ? undefined : checkAttributes(value);
+  if (wrong) return wrong;
+  let hasMore = false;
   for (const name of Object.keys(value)) {
     const member = value[name];
-    if (member === null || member === undefined) continue;
-    if (ENVELOPE.has(name)) (event as unknown as Record<string, unknown>)[name] = member;
-    if (name !== 'datacontenttype') envelope[name] = member;
+    if (isLeftOut(name, member)) hasMore = true;
+    else if (!ENVELOPE.has(name)) {
+      const refusal = checkExtension(name, member);
+      if (refusal) return refusal;
+    }
   }
-  if (!recogniserOf(CloudEventDto)?.(event)) {
-    const errors = validateSync(event, { stopAtFirstError: true });
-    if (errors.length > 0) return refusalOf(errors, '', 'the event');
-  }
-  for (const name of Object.keys(envelope)) {
-    const refusal = ENVELOPE.has(name) ? undefined : checkExtension(name, envelope[name]);
-    if (refusal) return refusal;
-  }
+  const envelope = hasMore
+    ? Object.fromEntries(Object.entries(value).filter(([name, member]) => !isLeftOut(name, member)))
+    : value;
   return { envelope: envelope as unknown as Fact };
+}
+
+function isLeftOut(name: string, member: unknown): boolean {
+  return member === null || member === undefined || name === 'datacontenttype';
+}
+
+/** What class-validator says of the attributes; one that is null is unset. */
+function checkAttributes(value: Record<string, unknown>): Refusal | undefined {
+  const event = new CloudEventDto();
+  for (const name of ENVELOPE) {
+    const member = value[name];
+    if (member !== null && member !== undefined) (event as unknown as Record<string, unknown>)[name] = member;
+  }
+  const errors = validateSync(event, { stopAtFirstError: true });
+  return errors.length > 0 ? refusalOf(errors, '', 'the event') : undefined;
 }
 
 function checkExtension(name: string, value: unknown): Refusal | undefined {
@@ -209,7 +224,7 @@ function checkSize(body: string, maxBytes: number): Refusal | undefined {
 function forbiddenMember(value: object, depth: number): string | undefined {
   if (depth > MAX_DEPTH) return undefined;
   const isList = Array.isArray(value);
-  for (const name of Object.keys(value)) {
+  for (const name in value) {
     if (!isList && (name === '__proto__' || name === 'constructor' || name === 'prototype')) return pointerStep(name);
     const member = (value as Record<string, unknown>)[name];
     if (typeof member !== 'object' || member === null) continue;

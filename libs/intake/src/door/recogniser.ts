@@ -28,17 +28,33 @@ export function recogniserOf(dataClass: DataClass): Recognise | null {
 const RECOGNISERS = new Map<DataClass, Recognise | null>();
 
 function compile(dataClass: DataClass): Recognise | null {
+  const keepsRules = recogniseMembers(dataClass);
+  if (!keepsRules) return null;
+  const known = new Set(keepsRules.properties);
+  return (value) => {
+    for (const name in value) if (!known.has(name)) return false;
+    return keepsRules.recognise(value);
+  };
+}
+
+/** As {@link recogniserOf}, for an object that may have members that its class does not know: those are not looked at. */
+export function recogniseMembers(
+  dataClass: DataClass,
+): { readonly properties: readonly string[]; readonly recognise: Recognise } | null {
   const rules = rulesOf(dataClass);
   if (!rules) return null;
-  const known = new Set(rules.map(({ property }) => property));
-  return (value) => {
-    for (const name of Object.keys(value)) if (!known.has(name)) return false;
-    for (const { property, conditions, tests } of rules) {
-      const member = (value as Record<string, unknown>)[property];
-      if (!conditions.every((holds) => holds(value, member))) continue;
-      if (!tests.every((passes) => passes(value, member))) return false;
-    }
+  const keeps = ({ property, conditions, tests }: Rule, object: object): boolean => {
+    const value = (object as Record<string, unknown>)[property];
+    for (const holds of conditions) if (!holds(object, value)) return true;
+    for (const passes of tests) if (!passes(object, value)) return false;
     return true;
+  };
+  return {
+    properties: rules.map(({ property }) => property),
+    recognise: (object) => {
+      for (const rule of rules) if (!keeps(rule, object)) return false;
+      return true;
+    },
   };
 }
 
@@ -69,8 +85,17 @@ function rulesOf(dataClass: DataClass): Rule[] | undefined {
       if (entry.type !== ValidationTypes.CUSTOM_VALIDATION || entry.each) return undefined;
       for (const { instance, async } of storage.getTargetValidatorConstraints(entry.constraintCls)) {
         if (async) return undefined;
+        // One description for every object that is looked at: it is read while the rule runs and not kept.
+        const about = {
+          targetName: dataClass.name,
+          property,
+          object: {},
+          value: undefined as unknown,
+          constraints: entry.constraints,
+        };
         tests.push((object, value) => {
-          const about = { targetName: dataClass.name, property, object, value, constraints: entry.constraints };
+          about.object = object;
+          about.value = value;
           return instance.validate(value, about) === true;
         });
       }
