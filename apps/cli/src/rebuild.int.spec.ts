@@ -35,6 +35,17 @@ describe('assay rebuild, where nothing else runs', () => {
     expect(await board()).toEqual(before);
   });
 
+  test.each([
+    ['zh-Hans', '在用', /构建 2 与在用构建在位置 10 比对：一致（\d+ 项合计/],
+    ['zh-Hant', '在用', /構建 2 與在用構建在位置 10 比對：一致（\d+ 項合計/],
+  ])('is told in %s, too', async (language, live, compared) => {
+    const { stdout } = await assay(['rebuild', 'status', '--lang', language, '--data', data]);
+    expect(stdout).toContain(live);
+    expect(stdout.replaceAll(/\n/g, '')).toMatch(compared);
+    const parked = await assay(['parked', '--lang', language, '--data', data]);
+    expect(parked.stdout).toMatch(/^[没沒]有被/);
+  });
+
   test('holds a build until it is told to go live, rolls back, and aborts', async () => {
     expect(builds(await rebuild('--hold'))).toEqual([2, 3, 1]);
     expect(builds(await rebuild('status'))).toEqual([2, 3, 1]);

@@ -2,18 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import type { RebuildCommand, RebuildStatus } from '#assay/scoring';
 import { EXIT, InterruptedError } from '../failure.js';
-import { formatOption, reading, type ReadingOptions } from '../options.js';
+import {
+  formatOption,
+  languageFrom,
+  type LanguageOptions,
+  languageOption,
+  reading,
+  type ReadingOptions,
+} from '../options.js';
 import type { CommandContext } from '../command-context.js';
 import type { RebuildDesk } from '../reading/rebuild-desk.js';
 import { grouped } from '../output/decimal-text.js';
 import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
 
-interface RebuildOptions extends ReadingOptions {
+interface ShowOptions extends ReadingOptions, LanguageOptions {
+  readonly format: 'table' | 'json';
+}
+
+interface RebuildOptions extends ShowOptions {
   readonly hold?: true;
   readonly wait: boolean;
   readonly company?: readonly string[];
   readonly parked?: true;
-  readonly format: 'table' | 'json';
 }
 
 const LOOK_EVERY_MS = 100;
@@ -31,6 +41,7 @@ export function rebuildCommand(context: CommandContext): Command {
       new Option('--parked', 'take in again all companies that a poison event has parked').conflicts('company'),
     )
     .addOption(formatOption(['table', 'json']))
+    .addOption(languageOption())
     .enablePositionalOptions()
     .action((options: RebuildOptions) =>
       options.company || options.parked
@@ -38,9 +49,11 @@ export function rebuildCommand(context: CommandContext): Command {
         : rebuild({ kind: 'start', hold: options.hold ?? false }, options, context),
     );
   const sub = (name: string, description: string): Command =>
-    reading(command.command(name).description(description)).addOption(formatOption(['table', 'json']));
+    reading(command.command(name).description(description))
+      .addOption(formatOption(['table', 'json']))
+      .addOption(languageOption());
   sub('status', 'Which builds there are, how far each is, and what a comparison found.').action(
-    (options: ReadingOptions & Pick<RebuildOptions, 'format'>) => status(options, context.surroundings),
+    (options: ShowOptions) => status(options, context.surroundings),
   );
   sub('go-live', 'Let a build that is held, or that differs, go live.')
     .option('--no-wait', 'do not wait for the end')
@@ -54,10 +67,7 @@ export function rebuildCommand(context: CommandContext): Command {
   return command;
 }
 
-async function status(
-  options: ReadingOptions & Pick<RebuildOptions, 'format'>,
-  surroundings: Surroundings,
-): Promise<void> {
+async function status(options: ShowOptions, surroundings: Surroundings): Promise<void> {
   const { openRebuildDesk } = await import('../reading/rebuild-desk.js');
   const desk = await openRebuildDesk(surroundings, options);
   try {
@@ -109,7 +119,7 @@ async function takeInAgain(
     else if (found.length === 0) await printLine(stdout, answer.sentence);
     else {
       const { againTable } = await import('../output/rebuild-screen.js');
-      await printLine(stdout, againTable(found, widthOf(surroundings)));
+      await printLine(stdout, againTable(found, languageFrom(options, surroundings), widthOf(surroundings)));
     }
   } finally {
     progress?.end();
@@ -148,16 +158,12 @@ const stopped = (build: number, { goesOnAlone }: RebuildDesk): InterruptedError 
       : `Build ${build} is not done. "assay rebuild" goes on with it from where it was.`,
   );
 
-async function show(
-  found: RebuildStatus,
-  { format }: Pick<RebuildOptions, 'format'>,
-  surroundings: Surroundings,
-): Promise<void> {
+async function show(found: RebuildStatus, options: ShowOptions, surroundings: Surroundings): Promise<void> {
   const { stdout } = surroundings;
-  if (format === 'json') {
+  if (options.format === 'json') {
     await printLine(stdout, JSON.stringify(found));
     return;
   }
   const { rebuildScreen } = await import('../output/rebuild-screen.js');
-  await print(stdout, rebuildScreen(found, widthOf(surroundings)));
+  await print(stdout, rebuildScreen(found, languageFrom(options, surroundings), widthOf(surroundings)));
 }

@@ -1,13 +1,7 @@
 /** The builds of the scores, for people. */
-import type {
-  BuildComparison,
-  BuildSummary,
-  CandidateSummary,
-  CompanyAgain,
-  ParkedUnit,
-  RebuildStatus,
-} from '#assay/scoring';
+import type { BuildSummary, CandidateSummary, CompanyAgain, ParkedUnit, RebuildStatus } from '#assay/scoring';
 import { NOTHING, showExact } from './figure.js';
+import { type Language, say, type TextName } from './language.js';
 import { paragraph } from './paragraph.js';
 import { instant } from './screen.js';
 import { type Column, fitTable } from './table.js';
@@ -17,96 +11,96 @@ interface Line {
   readonly role: string;
 }
 
-export function rebuildScreen({ live, candidate, previous }: RebuildStatus, width: number): string {
+export function rebuildScreen({ live, candidate, previous }: RebuildStatus, language: Language, width: number): string {
   const lines: Line[] = [
-    ...(live ? [{ build: live, role: 'live' }] : []),
-    ...(candidate ? [{ build: candidate, role: stageOf(candidate) }] : []),
-    ...(previous ? [{ build: previous, role: 'kept, to roll back to' }] : []),
+    ...(live ? [{ build: live, role: say(language, 'live') }] : []),
+    ...(candidate ? [{ build: candidate, role: stageOf(candidate, language) }] : []),
+    ...(previous ? [{ build: previous, role: say(language, 'keptBuild') }] : []),
   ];
-  if (lines.length === 0) return 'There are no scores yet.\n';
-  const column = (heading: string, of: (line: Line) => string, more: Partial<Column> = {}): Column => ({
-    heading,
+  if (lines.length === 0) return `${say(language, 'noScores')}\n`;
+  const column = (name: TextName, of: (line: Line) => string, more: Partial<Column> = {}): Column => ({
+    heading: say(language, name),
     align: 'left',
     cells: lines.map(of),
     ...more,
   });
   const table = fitTable(
     [
-      column('Build', ({ build }) => String(build.build), { align: 'right' }),
-      column('State', ({ role }) => role, { flexible: true }),
-      column('Position', ({ build }) => (build.position === null ? NOTHING : showExact(build.position)), {
+      column('build', ({ build }) => String(build.build), { align: 'right' }),
+      column('state', ({ role }) => role, { flexible: true }),
+      column('position', ({ build }) => (build.position === null ? NOTHING : showExact(build.position)), {
         align: 'right',
       }),
-      column('Begun', ({ build }) => instant(build.startedAt), { optional: true }),
-      column('Live since', ({ build }) => (build.liveSince === null ? NOTHING : instant(build.liveSince))),
+      column('begun', ({ build }) => instant(build.startedAt), { optional: true }),
+      column('liveSince', ({ build }) => (build.liveSince === null ? NOTHING : instant(build.liveSince))),
     ],
     width,
   ).text;
-  const notes = lines.flatMap(({ build }) => comparisonLines(build, width));
-  const why = candidate ? paragraph(`Build ${candidate.build}: ${candidate.why}`, width) : [];
+  const notes = lines.flatMap(({ build }) => comparisonLines(build, language, width));
+  const why = candidate
+    ? paragraph(say(language, 'buildWhy', { build: candidate.build, why: candidate.why }), width)
+    : [];
   return `${[table, ...why, ...notes].join('\n')}\n`;
 }
 
-function stageOf({ stage, isHeld, target }: CandidateSummary): string {
+function stageOf({ stage, isHeld, target }: CandidateSummary, language: Language): string {
   switch (stage) {
     case 'building':
-      return `building; it began when the log had ${showExact(target)} events`;
+      return say(language, 'building', { target: showExact(target) });
     case 'comparing':
-      return 'being compared with the live build';
+      return say(language, 'comparing');
     case 'ready':
-      return isHeld ? 'ready; held until "assay rebuild go-live"' : 'ready';
+      return say(language, isHeld ? 'held' : 'ready');
     case 'different':
-      return 'different; it goes live only by "assay rebuild go-live"';
+      return say(language, 'isDifferent');
   }
 }
 
-export function comparisonLines({ build, comparison }: BuildSummary, width: number): string[] {
+function comparisonLines({ build, comparison }: BuildSummary, language: Language, width: number): string[] {
   if (!comparison) return [];
   const { position, totals, movements, clocks, units, differenceCount, differences, leftOut } = comparison;
-  const found = differenceCount === 0 ? 'equal' : `DIFFERENT in ${showExact(differenceCount)} places`;
+  const counts = Object.entries({ totals, movements, clocks, units }).map(([name, count]) => [name, showExact(count)]);
+  const rows = say(language, 'comparedRows', Object.fromEntries(counts) as Record<string, string>);
+  const found = { build, position: showExact(position), count: showExact(differenceCount), rows };
   return [
-    ...paragraph(
-      `Build ${build} was compared with the live one at position ${showExact(position)}: ${found} (${rows({ totals, movements, clocks, units })}).`,
-      width,
-    ),
+    ...paragraph(say(language, differenceCount === 0 ? 'comparedEqual' : 'comparedDifferent', found), width),
     ...differences.flatMap((difference) => paragraph(`  ${difference}`, width)),
-    ...(leftOut.length > 0
-      ? paragraph(`Left out, for the live build has parked them: ${leftOut.join(', ')}.`, width)
-      : []),
+    ...(leftOut.length > 0 ? paragraph(say(language, 'notCompared', { companies: leftOut.join(', ') }), width) : []),
   ];
 }
 
-function rows(counts: Pick<BuildComparison, 'totals' | 'movements' | 'clocks' | 'units'>): string {
-  return Object.entries(counts)
-    .map(([name, count]) => `${showExact(count)} ${name}`)
-    .join(', ');
-}
-
-export function parkedTable(companies: readonly ParkedUnit[], width: number): string {
+export function parkedTable(companies: readonly ParkedUnit[], language: Language, width: number): string {
   return fitTable(
     [
-      { heading: 'Company', align: 'left', cells: companies.map(({ unit }) => unit) },
-      { heading: 'Name', align: 'left', optional: true, cells: companies.map(({ name }) => name) },
-      { heading: 'Since', align: 'right', cells: companies.map(({ since }) => showExact(since)) },
-      { heading: 'Why', align: 'left', flexible: true, cells: companies.map(({ reason }) => reason) },
+      { heading: say(language, 'company'), align: 'left', cells: companies.map(({ unit }) => unit) },
+      { heading: say(language, 'name'), align: 'left', optional: true, cells: companies.map(({ name }) => name) },
+      { heading: say(language, 'since'), align: 'right', cells: companies.map(({ since }) => showExact(since)) },
+      { heading: say(language, 'why'), align: 'left', flexible: true, cells: companies.map(({ reason }) => reason) },
     ],
     width,
   ).text;
 }
 
 /** What became of companies that were taken in again. */
-export function againTable(companies: readonly CompanyAgain[], width: number): string {
+export function againTable(companies: readonly CompanyAgain[], language: Language, width: number): string {
   return fitTable(
     [
-      { heading: 'Company', align: 'left', cells: companies.map(({ unit }) => unit) },
+      { heading: say(language, 'company'), align: 'left', cells: companies.map(({ unit }) => unit) },
       {
-        heading: 'State',
+        heading: say(language, 'state'),
         align: 'left',
         cells: companies.map(({ parkedSince }) =>
-          parkedSince === null ? 'complete' : `parked since ${showExact(parkedSince)}`,
+          parkedSince === null
+            ? say(language, 'complete')
+            : say(language, 'parkedSince', { position: showExact(parkedSince) }),
         ),
       },
-      { heading: 'Why', align: 'left', flexible: true, cells: companies.map(({ reason }) => reason ?? NOTHING) },
+      {
+        heading: say(language, 'why'),
+        align: 'left',
+        flexible: true,
+        cells: companies.map(({ reason }) => reason ?? NOTHING),
+      },
     ],
     width,
   ).text;

@@ -5,8 +5,8 @@ import type { FromThread, ThreadData, ToThread } from './thread-messages.js';
 
 export interface ProcessorsThreadOptions extends ThreadData {
   /**
-   * Most memory for the thread's objects, in MB. Default 256: its caches and a page of events under ten schemes need a third of it; a tighter bound would make the
-   * engine give memory back sooner. A ledger with hundreds of thousands of units needs more.
+   * Most memory for the thread's objects, in MB. Default 144: under a tighter bound the engine collects more often. A ledger with
+   * hundreds of thousands of units needs more.
    */
   readonly maxHeapMb?: number;
   /** Told what an operator should know, as sentences. */
