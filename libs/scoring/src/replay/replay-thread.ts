@@ -2,18 +2,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { SqliteEventLog } from '#assay/event-log';
+import { compileScheme, type SchemeDocument } from '#assay/methodology';
 
-import { SchemeLibrary } from '../scheme-library.js';
+import { ReplayedCases, type ReplayedShare } from './replayed-cases.js';
+import { type StreamEnd, StreamParts } from './stream-parts.js';
 import { buffersOf } from './sum-table.js';
-import { ReplayedCases, type ReplayedShare, type StreamShare } from './replayed-cases.js';
 
 export interface ReplayThreadData {
   readonly folder: string;
-  /** Folder of the schemes; the shipped ones when absent. */
-  readonly schemes?: string;
-  /** Ids of the schemes to replay, in the order of their indexes in the rows. */
-  readonly schemeIds: readonly string[];
-  readonly share: StreamShare;
+  /** The rulebooks as they were read and checked: reading them again would take longer than all else that a thread begins with. */
+  readonly schemes: readonly { readonly document: SchemeDocument; readonly hash: string }[];
+  /** The parts of the log that threads take in turn, and from where this one does. */
+  readonly parts: SharedArrayBuffer;
+  readonly end: StreamEnd;
   /** As known at these: see `ReplayedCases`. */
   readonly positions: readonly number[];
 }
@@ -21,16 +22,15 @@ export interface ReplayThreadData {
 export type FromReplayThread =
   { readonly kind: 'events'; readonly count: number } | { readonly kind: 'done'; readonly share: ReplayedShare };
 
-async function run({ folder, schemes, schemeIds, share, positions }: ReplayThreadData): Promise<void> {
+async function run({ folder, schemes, parts, end, positions }: ReplayThreadData): Promise<void> {
   const say = (message: FromReplayThread, moved: readonly ArrayBuffer[] = []): void =>
     parentPort?.postMessage(message, moved);
   const log = await SqliteEventLog.openReader(folder);
-  const library = await SchemeLibrary.of(log, { folder: schemes });
   const cases = new ReplayedCases(
-    schemeIds.map((id) => library.get(id).scheme),
+    schemes.map(({ document, hash }) => compileScheme(document, hash)),
     positions,
   );
-  await cases.addStreams(log, share, (count) => say({ kind: 'events', count }));
+  await cases.addStreams(log, new StreamParts(parts).take(end), (count) => say({ kind: 'events', count }));
   await log.close();
   const found = cases.found();
   const buffers = found.moments.flatMap(({ tables }) => tables.flatMap(buffersOf));

@@ -10,6 +10,7 @@ import { type Compared, Comparison, type ReplayDifference } from './comparison.j
 import type { FromReplayThread, ReplayThreadData } from './replay-thread.js';
 import { type BrokenReplay, ReplayedCases, type ReplayedShare } from './replayed-cases.js';
 import { RolledUpTotals } from './rolled-up-totals.js';
+import { EVERYTHING, StreamParts } from './stream-parts.js';
 
 export interface ReplayOptions {
   readonly log: EventLog;
@@ -22,8 +23,6 @@ export interface ReplayOptions {
     readonly folder: string;
     /** This thread is one of them. Default: one per core for a large ledger, one for a small one. */
     readonly workers?: number;
-    /** Folder of the schemes, where it is not that of the shipped ones. */
-    readonly schemes?: string;
   };
   /** The last position that counts. Default: all that is scored. */
   readonly position?: number;
@@ -76,13 +75,18 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     options.onProgress?.({ events, total: upTo });
   };
   const schemes = chosen.map(({ scheme }) => scheme);
-  const shares = Array.from({ length: workers }, (_, index) => ({ index, of: workers }));
+  const parts = new StreamParts();
+  const threadData = {
+    schemes: schemes.map(({ document, hash }) => ({ document, hash })),
+    parts: parts.shared,
+    positions,
+  };
   const found = await Promise.all(
-    shares.map(async (share) => {
-      if (threads && share.index > 0)
-        return inThread({ ...threads, schemeIds: schemes.map(({ id }) => id), positions, share }, onEvents);
+    Array.from({ length: workers }, async (_, index) => {
+      const end = index % 2 === 0 ? 'front' : 'back';
+      if (threads && index > 0) return inThread({ ...threadData, folder: threads.folder, end }, onEvents);
       const cases = new ReplayedCases(schemes, positions);
-      await cases.addStreams(log, share, onEvents);
+      await cases.addStreams(log, workers === 1 ? [EVERYTHING] : parts.take(end), onEvents);
       return cases.found();
     }),
   );
@@ -90,7 +94,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const comparison = new Comparison(chosen);
   let compared: Compared = { rows: 0, parked: [], broken: [] };
   for (const position of positions) {
-    for (const share of found) totals.take(share);
+    totals.take(found);
     const last = await reader.snapshot((view) => comparison.compare(position, view, totals), position);
     compared = { ...last, rows: compared.rows + last.rows };
   }

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { EventLog, ReadStreamsOptions, StoredEvent } from '#assay/event-log';
+import type { EventLog, StoredEvent } from '#assay/event-log';
 import type { CompiledScheme, Contribution } from '#assay/methodology';
 import { type CaseState, companyOf, evolve, type Fact, fold, readFact } from '#assay/service-record';
 
 import { monthOf, yearOf } from './calendar.js';
+import type { StreamShare } from './stream-parts.js';
 import { type SumColumns, SumTable } from './sum-table.js';
 
 /** A case that cannot be folded, or a unit whose sums cannot be exact. */
@@ -27,12 +28,15 @@ export interface ReplayedShare {
 
 /** What is to be added to what was found at the position before. */
 export interface ReplayedMoment {
-  readonly broken: readonly BrokenReplay[];
+  readonly broken: readonly BrokenCase[];
   /** By scheme; taken out one by one, too. */
   readonly tables: SumColumns[];
 }
 
-export type StreamShare = NonNullable<ReadStreamsOptions['share']>;
+export interface BrokenCase extends BrokenReplay {
+  /** Position of its first event. */
+  readonly since: number;
+}
 
 /** Events between two words on progress. */
 const TELL_EVERY = 2_000;
@@ -47,7 +51,7 @@ export class ReplayedCases {
   private readonly units = new Map<string, number>();
   /** A case names one unit again and again. */
   private lastUnit = { path: '', number: -1 };
-  private readonly moments: readonly { readonly broken: BrokenReplay[]; readonly tables: readonly SumTable[] }[];
+  private readonly moments: readonly { readonly broken: BrokenCase[]; readonly tables: readonly SumTable[] }[];
 
   constructor(
     private readonly schemes: readonly CompiledScheme[],
@@ -60,18 +64,20 @@ export class ReplayedCases {
     }));
   }
 
-  /** Adds one share of the log's streams; everything without a share. */
-  async addStreams(log: EventLog, share: StreamShare | undefined, onEvents: (count: number) => void): Promise<void> {
+  /** Adds some shares of the log's streams, one after another. */
+  async addStreams(log: EventLog, shares: Iterable<StreamShare>, onEvents: (count: number) => void): Promise<void> {
     let told = 0;
     let read = 0;
-    for await (const events of log.readStreams({ upTo: this.positions.at(-1) ?? 0, ...(share && { share }) })) {
-      this.addCase(events);
-      read += events.length;
-      if (read - told < TELL_EVERY) continue;
-      onEvents(read - told);
-      told = read;
-      // So that what other threads say is heard meanwhile.
-      await nextTurn();
+    for (const share of shares) {
+      for await (const events of log.readStreams({ upTo: this.positions.at(-1) ?? 0, share })) {
+        this.addCase(events);
+        read += events.length;
+        if (read - told < TELL_EVERY) continue;
+        onEvents(read - told);
+        told = read;
+        // So that what other threads say is heard meanwhile.
+        await nextTurn();
+      }
     }
     onEvents(read - told);
   }
@@ -89,7 +95,8 @@ export class ReplayedCases {
     const facts: Fact[] = [];
     let known = 0;
     let before: CaseState | null = null;
-    const broken: (readonly [moment: number, broken: BrokenReplay])[] = [];
+    const { stream = '', position: since = 0 } = events[0] ?? {};
+    const broken: (readonly [moment: number, broken: BrokenCase])[] = [];
     for (const [index, position] of this.positions.entries()) {
       const last = events.findLastIndex((event) => event.position <= position) + 1;
       if (last === known) continue;
@@ -104,7 +111,7 @@ export class ReplayedCases {
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         const company = lastKnownCompany(events.slice(0, known));
-        broken.push([index, { caseId: events[0]?.stream ?? '', company, reason }]);
+        broken.push([index, { caseId: stream, company, reason, since }]);
       }
     }
     // A case that stays broken has parked its company, or the difference is found.

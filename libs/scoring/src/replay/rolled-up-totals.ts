@@ -1,8 +1,8 @@
 import { type CompiledScheme, ExactRangeError } from '#assay/methodology';
 import { companyOf, type PeriodCode } from '#assay/service-record';
 
-import type { BrokenReplay, ReplayedShare } from './replayed-cases.js';
-import { SumTable } from './sum-table.js';
+import type { BrokenCase, BrokenReplay, ReplayedShare } from './replayed-cases.js';
+import { type SumColumns, SumTable } from './sum-table.js';
 
 /** A totals row as the replay finds it. */
 export interface ReplayedRow {
@@ -34,21 +34,18 @@ export class RolledUpTotals {
     return this.numbers.get(path);
   }
 
-  /** Takes what a share found at the next position. */
-  take({ units, moments }: ReplayedShare): void {
-    const { broken = [], tables = [] } = moments.shift() ?? {};
-    this.broken.push(...broken);
-    const isFirst = this.units.length === 0;
-    const numbers = units.map((path) => this.number(path));
-    for (const path of this.units.slice(this.companies.length)) this.companies.push(this.number(companyOf(path)));
-    for (const [scheme, totals] of this.tables.entries()) {
-      const columns = tables.shift();
-      if (!columns) continue;
-      const found = new SumTable(columns);
-      // Units of the first share have the same numbers here: what it found need not be added to nothing.
-      if (isFirst) this.tables[scheme] = found;
-      this.add(found, isFirst ? found : totals, numbers);
+  /** Takes what shares found at the next position. */
+  take(shares: readonly ReplayedShare[]): void {
+    const broken: BrokenCase[] = [];
+    for (const { units, moments } of shares) {
+      const moment = moments.shift();
+      if (!moment) continue;
+      broken.push(...moment.broken);
+      this.addTables(units, moment.tables);
     }
+    // In order of first mention, whichever share they were in.
+    broken.sort((a, b) => a.since - b.since);
+    this.broken.push(...broken.map(({ caseId, company, reason }) => ({ caseId, company, reason })));
   }
 
   /** How many rows of some units are not all zero. */
@@ -66,6 +63,21 @@ export class RolledUpTotals {
         const unit = this.units[table.unitOf(row)] ?? '';
         if (!table.isZero(row)) yield { scheme, period: table.periodOf(row), unit, sums: table.slotsOf(row) };
       }
+    }
+  }
+
+  /** Tables are taken out one by one, so that none is held longer than it is needed. */
+  private addTables(units: readonly string[], tables: SumColumns[]): void {
+    const isFirst = this.units.length === 0;
+    const numbers = units.map((path) => this.number(path));
+    for (const path of this.units.slice(this.companies.length)) this.companies.push(this.number(companyOf(path)));
+    for (const [scheme, totals] of this.tables.entries()) {
+      const columns = tables.shift();
+      if (!columns) continue;
+      const found = new SumTable(columns);
+      // Units of the first share have the same numbers here: what it found need not be added to nothing.
+      if (isFirst) this.tables[scheme] = found;
+      this.add(found, isFirst ? found : totals, numbers);
     }
   }
 
