@@ -10,9 +10,8 @@ export * from './importing/import-errors.js';
 export type { ImportOptions } from './importing/import-options.js';
 export { importRegister } from './importing/import-register.js';
 export type { ImportProgress, ImportSummary } from './importing/import-summary.js';
-export type { Collision } from './importing/batches.js';
+export type { Collision } from './importing/event-maker.js';
 export type { SerialGaps } from './importing/serial-gaps.js';
-export type { EventOrder } from './importing/spool.js';
 export { IntakeModule } from './intake.module.js';
 export { type LineResult, recordLines, type RecordLinesOptions } from './lines/record-lines.js';
 export {

@@ -110,7 +110,7 @@ function rejectsPlace(data: string, file: string): string {
 
 type ProgressModule = typeof import('../progress.js');
 
-/** One bar per phase: bytes while reading, rows while checking, events while recording. */
+/** One bar per phase: bytes while reading, and while lines of events are recorded; rows of a table after that. */
 class ImportProgressLine {
   private line: ProgressLine | undefined;
   private phase: ImportProgress['phase'] | undefined;
@@ -125,6 +125,7 @@ class ImportProgressLine {
   show(at: ImportProgress): void {
     const { startProgress, perSecond } = this.progress;
     const byBytes = at.total === 0;
+    const isTable = at.phase !== 'recording' || !byBytes;
     if (at.phase !== this.phase) {
       this.end();
       this.phase = at.phase;
@@ -133,7 +134,7 @@ class ImportProgressLine {
     }
     this.last = at;
     const rate = perSecond(at.done, performance.now() - this.phaseStarted);
-    this.line?.update(byBytes ? at.bytes : at.done, `${grouped(at.done)} ${THINGS[at.phase]}  ${rate}`);
+    this.line?.update(byBytes ? at.bytes : at.done, `${grouped(at.done)} ${isTable ? 'rows' : 'events'}  ${rate}`);
   }
 
   end(): void {
@@ -148,12 +149,11 @@ class ImportProgressLine {
     const again = 'Import the file again to go on: what is recorded will count as duplicate.';
     if (last.phase !== 'recording') return `Stopped after ${grouped(last.rows)} rows were read; nothing was recorded.`;
     if (last.total === 0) return `Stopped after ${grouped(last.rows)} lines. ${again}`;
-    return `Stopped after ${grouped(last.done)} of ${grouped(last.total)} events were recorded. ${again}`;
+    return `Stopped after ${grouped(last.done)} of ${grouped(last.total)} rows. ${again}`;
   }
 }
 
 const LABELS = { reading: 'Reading', checking: 'Checking', recording: 'Recording' } as const;
-const THINGS = { reading: 'rows', checking: 'rows', recording: 'events' } as const;
 /** Lines and collisions shown one by one; `--format json` has more. */
 const LISTED = 12;
 

@@ -139,8 +139,18 @@ describe('rows become cases', () => {
     });
     expect([...last]).toEqual([
       ['reading', [2, 2, 0, 1]],
-      ['checking', [2, 2, 2, 1]],
       ['recording', [2, 2, 2, 1]],
+    ]);
+  });
+
+  test('progress tells of rows that are checked while nothing can be recorded yet', async () => {
+    const text = findingRows(...Array.from({ length: 600 }, (_, index) => `${index},A,2024-01-01,,,`));
+    const last = new Map<string, number>();
+    await scenario.run(text, { order: 'case', onProgress: ({ phase, done }) => last.set(phase, done) });
+    expect([...last]).toEqual([
+      ['reading', 600],
+      ['checking', 512],
+      ['recording', 600],
     ]);
   });
 

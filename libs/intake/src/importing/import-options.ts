@@ -1,8 +1,8 @@
 import type { EVENTS_MAPPING } from '../mapping/load-mapping.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { EventRecorder } from '../recording/event-recorder.js';
+import type { EventOrder } from './event-order.js';
 import type { ImportProgress } from './import-summary.js';
-import type { EventOrder } from './spool.js';
 
 export interface ImportOptions {
   /** A file of the register: CSV, or lines of events for the mapping `events`; gzip is recognised. */

@@ -1,13 +1,13 @@
 import { formatTimestamp } from '#assay/transparency';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileMapping, type RowMapper } from '../mapping/compile-mapping.js';
 import { EVENTS_MAPPING } from '../mapping/load-mapping.js';
 import type { Mapping, TextEncoding } from '../mapping/mapping.js';
 import { RowFault } from '../mapping/row.js';
 import { refuse } from '../door/refusal.js';
-import { BatchMaker } from './batches.js';
 import { type CsvRow, csvRows } from './csv-rows.js';
+import { EventMaker } from './event-maker.js';
 import { importEvents } from './import-events.js';
+import type { EventOrder } from './event-order.js';
 import type { ImportOptions } from './import-options.js';
 import {
   CutOffError,
@@ -21,8 +21,9 @@ import {
   UnreadableFileError,
 } from './import-errors.js';
 import type { ImportProgress, ImportSummary } from './import-summary.js';
-import { recordBatches } from './record-batches.js';
+import { recordSpooled } from './record-spooled.js';
 import { writeRejects } from './rejects-file.js';
+import { RowFates } from './row-fates.js';
 import { serialGaps } from './serial-gaps.js';
 import { SourceFile } from './source-file.js';
 import { TableHeader } from './table-header.js';
@@ -30,8 +31,8 @@ import { Spool } from './spool.js';
 
 /**
  * Imports a register's file: reads it, finds the rows that make a case, maps them to events, and records what is new.
- * The same file again changes nothing. Nothing is recorded before the whole table was read; lines of events
- * (mapping `events`) are recorded as they come.
+ * The same file again changes nothing. Nothing is recorded before the whole table was read, and nothing of a case before
+ * all of it is mapped; lines of events (mapping `events`) are recorded as they come.
  *
  * @throws ImportError when the file as a whole cannot be read or is not what the mapping is for.
  */
@@ -68,22 +69,26 @@ async function importTable(
   encoding: TextEncoding,
   warnings: string[],
 ): Promise<ImportSummary> {
-  const { mapping, recorder } = options;
-  const { mapper, read, unreadable } = await readTable(file, spool, options, encoding);
+  const { mapping } = options;
+  // A rehearsal cannot read its own events back, so those of one case must come together.
+  const order = options.dryRun ? 'case' : (options.order ?? 'occurred');
+  const recorder = options.dryRun ? options.recorder.rehearsing() : options.recorder;
+  const { mapper, read, unreadable, lastLine } = await readTable(file, spool, options, encoding, order);
   const gaps = serialGaps(spool);
   if (read === 0) warnings.push(`${file.name} has a header and no rows: there is nothing to import.`);
 
-  const maker = new BatchMaker(spool, mapping, mapper, recorder);
-  for (const done of maker.run()) {
-    report(options, { phase: 'checking', rows: read, done, total: read }, file);
+  const fates = new RowFates(lastLine);
+  const maker = new EventMaker(spool, fates, mapping, mapper, recorder, order);
+  let events = 0;
+  for await (const { mapped, recorded, accepted } of recordSpooled(spool, fates, maker.run(), recorder)) {
+    events = accepted;
+    const done = recorded === 0 ? mapped : fates.settled + maker.copies;
+    report(options, { phase: recorded === 0 ? 'checking' : 'recording', rows: read, done, total: read }, file);
     options.signal?.throwIfAborted();
-    await nextTurn();
   }
-  const recorded = await recordBatches(spool, maker.batches, options, (done, total) =>
-    report(options, { phase: 'recording', rows: read, done, total }, file),
-  );
+  report(options, { phase: 'recording', rows: read, done: read, total: read }, file);
   const { refused, rejectsFile } = await writeRejects(spool, options.rejectsFile);
-  const { accepted, duplicate } = recorded.rows;
+  const { accepted, duplicate } = fates.count();
   const duplicates = duplicate + maker.copies;
   if (accepted + duplicates + refused !== read)
     throw new Error(
@@ -96,11 +101,11 @@ async function importTable(
     duplicate: duplicates,
     refused,
     cases: spool.countSubjects(),
-    events: recorded.events,
+    events,
     head: { position: head.position, recordedAt: head.recordedAt === null ? null : formatTimestamp(head.recordedAt) },
     rejectsFile,
-    exactDuplicates: maker.exactDuplicates.sort((a, b) => a - b),
-    collisions: maker.collisions,
+    exactDuplicates: maker.exactDuplicates.first(),
+    collisions: maker.collisions.first(),
     gaps,
     unusedColumns: mapper.columns.unused,
     warnings,
@@ -112,6 +117,8 @@ interface ReadTable {
   readonly mapper: RowMapper;
   readonly read: number;
   readonly unreadable: number;
+  /** On which the last row begins. */
+  readonly lastLine: number;
 }
 
 /** The whole table into the spool. Whatever stops the reading, nothing has been recorded then, and the error says so. */
@@ -120,6 +127,7 @@ async function readTable(
   spool: Spool,
   options: TableOptions,
   encoding: TextEncoding,
+  order: EventOrder,
 ): Promise<ReadTable> {
   const { mapping, expectedRows } = options;
   const header = new TableHeader(mapping.format, file.name);
@@ -137,7 +145,7 @@ async function readTable(
         }
         read += 1;
         lastLine = row.line;
-        if (!spoolRow(row, mapper, spool)) unreadable += 1;
+        if (!spoolRow(row, mapper, spool, order)) unreadable += 1;
       }
       report(options, { phase: 'reading', rows: read, done: read, total: 0 }, file);
       options.signal?.throwIfAborted();
@@ -150,11 +158,11 @@ async function readTable(
     throw error;
   }
   if (!mapper) throw new UnreadableFileError(`${file.name} is empty: it has not even a header.`);
-  return { mapper, read, unreadable };
+  return { mapper, read, unreadable, lastLine };
 }
 
 /** False when the row is refused at once, because nobody can say what it belongs to. */
-function spoolRow(row: CsvRow, mapper: RowMapper, spool: Spool): boolean {
+function spoolRow(row: CsvRow, mapper: RowMapper, spool: Spool, order: EventOrder): boolean {
   if (row.fault !== null) {
     spool.addReject(row.line, refuse('invalid', row.fault), row.text);
     return false;
@@ -164,7 +172,8 @@ function spoolRow(row: CsvRow, mapper: RowMapper, spool: Spool): boolean {
     const serial = mapper.serialOf(parsed);
     if (serial) spool.addSerial(serial.within, serial.number);
     const key = mapper.keyOf(parsed);
-    spool.addRow(row.line, key, row.cells, row.text);
+    // By case they can only be recorded once all are known.
+    spool.addRow(row, key, order === 'occurred' ? mapper.earliestOf(parsed) : '');
     return true;
   } catch (error) {
     if (!(error instanceof RowFault)) throw error;

@@ -1,4 +1,4 @@
-import type { Collision } from './batches.js';
+import type { Collision } from './event-maker.js';
 import type { SerialGaps } from './serial-gaps.js';
 
 /** What an import did. Rows always add up: `read = accepted + duplicate + refused`. */
@@ -19,7 +19,7 @@ export interface ImportSummary {
   readonly rejectsFile: string | null;
   /** Lines that are exact copies of an earlier one; the first thousand. */
   readonly exactDuplicates: readonly number[];
-  /** Different rows with one key that were kept apart (mappings with `repeated: separate`). */
+  /** Different rows with one key that were kept apart (mappings with `repeated: separate`); the first thousand. */
   readonly collisions: readonly Collision[];
   /** Rows that are not in the file though rows after them are (mappings with `rows.serial`). */
   readonly gaps: readonly SerialGaps[];
@@ -31,12 +31,13 @@ export interface ImportSummary {
 
 /** How far an import is; `bytes` are of the file as it lies on disk. */
 export interface ImportProgress {
+  /** `checking`: rows are mapped and checked and nothing is recorded yet; then both go on together. */
   readonly phase: 'reading' | 'checking' | 'recording';
   readonly bytes: number;
   readonly totalBytes: number;
   /** Rows read. */
   readonly rows: number;
-  /** Within the phase, where its end is known: rows checked, events recorded. */
+  /** Within the phase, where its end is known: rows checked, rows whose events are recorded; lines. */
   readonly done: number;
   readonly total: number;
 }

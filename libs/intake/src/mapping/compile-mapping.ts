@@ -11,6 +11,8 @@ export interface RowMapper {
   checkRow(row: Row): void;
   /** Rows with the same key tell of the same thing. */
   keyOf(row: Row): string;
+  /** No event of the row happened before this instant; '' where the row alone cannot tell. */
+  earliestOf(row: Row): string;
   /** Where the row stands in a numbering without gaps; undefined when the mapping knows of none, or the row has no number. */
   serialOf(row: Row): Serial | undefined;
   /** The key in words, for sentences: `file_no 7005690, company GEICO Indemnity Company`. */
@@ -55,6 +57,7 @@ export function compileMapping(mapping: Mapping, header: readonly string[], file
       for (const check of checks) check(row);
     },
     keyOf: (row) => JSON.stringify(key.map((read) => read(row))),
+    earliestOf: compileEarliest(mapping, columns),
     serialOf: compileSerial(mapping, columns),
     describeKey,
     checkAgreement: (rows) => {
@@ -81,6 +84,22 @@ function compileSerial({ rows: { serial } }: Mapping, columns: Columns): (row: R
     const digits = number(row);
     if (!/^[0-9]{1,15}$/.test(digits)) return undefined;
     return { within: within.map(({ name, text }) => `${name} ${text(row)}`).join(', '), number: Number(digits) };
+  };
+}
+
+function compileEarliest({ cases }: Mapping, columns: Columns): (row: Row) => string {
+  // What has changed is known once all rows of the case are.
+  if (cases.some(({ follow }) => follow)) return () => '';
+  const names = new Set(cases.flatMap(({ events }) => events.flatMap(({ time }) => time)));
+  const dates = [...names].map((name) => columns.date(name));
+  return (row) => {
+    try {
+      return dates.flatMap((date) => date(row) ?? []).sort()[0] ?? '';
+    } catch (error) {
+      // It will be refused, and when it is told why.
+      if (error instanceof RowFault) return '';
+      throw error;
+    }
   };
 }
 

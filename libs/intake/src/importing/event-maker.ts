@@ -10,7 +10,10 @@ import type { Mapping } from '../mapping/mapping.js';
 import { type Row, RowFault } from '../mapping/row.js';
 import type { Refusal } from '../record-events.js';
 import type { EventRecorder } from '../recording/event-recorder.js';
-import type { Spool, SpooledRow, SpooledStep } from './spool.js';
+import type { EventOrder } from './event-order.js';
+import { Listed } from './listed.js';
+import type { RowFates } from './row-fates.js';
+import { LAST_RANK, type Spool, type SpooledStep } from './spool.js';
 
 /** Different rows with one key that a mapping keeps apart. */
 export interface Collision {
@@ -21,44 +24,53 @@ export interface Collision {
 
 /** Most rows of one case: its findings would not fit into one event, and the key is hardly a key. */
 const MAX_CASE_ROWS = 10_000;
-/** Most lines and collisions that are listed one by one. */
-const LISTED = 1_000;
+/** Rows that are mapped before those who wait for events hear of it. */
+const MAPPED_TOGETHER = 256;
 
-export class BatchMaker {
-  readonly exactDuplicates: number[] = [];
-  readonly collisions: Collision[] = [];
+/** How far the mapping of the rows has come. */
+export interface MappedRows {
+  readonly rows: number;
+  /** Every event before this place is in the spool; null: all events are. */
+  readonly before: string | null;
+}
+
+export class EventMaker {
+  /** Lines that are exact copies of an earlier one. */
+  readonly exactDuplicates = new Listed<number>((line) => line);
+  readonly collisions = new Listed<Collision>(({ lines }) => lines[0] ?? 0);
   /** How many rows were exact copies; `exactDuplicates` lists the first of them. */
   copies = 0;
-  batches = 0;
+  /** Of the rows at hand. */
+  private rank = 0;
 
   constructor(
     private readonly spool: Spool,
+    private readonly fates: RowFates,
     private readonly mapping: Mapping,
     private readonly mapper: RowMapper,
     private readonly recorder: EventRecorder,
+    private readonly order: EventOrder,
   ) {}
 
-  /** Maps all spooled rows. Gives, now and then, the number of rows done. */
-  *run(): Generator<number, void> {
-    let done = 0;
-    let group: SpooledRow[] = [];
-    let key: string | undefined;
-    for (const row of this.spool.rowsByKey()) {
-      if (row.key !== key) {
-        this.takeGroup(group);
-        group = [];
-        key = row.key;
-        if (done % 256 === 0) yield done;
+  /** Maps all spooled rows, those of the earliest events first, and says now and then which events are complete. */
+  *run(): Generator<MappedRows, void> {
+    let rows = 0;
+    let told = 0;
+    for (const group of this.spool.groups()) {
+      if (rows - told >= MAPPED_TOGETHER) {
+        yield { rows, before: group.place };
+        told = rows;
       }
-      group.push(row);
-      done += 1;
+      this.rank = group.rank;
+      this.takeGroup(group.rows);
+      rows += group.rows.length;
     }
-    this.takeGroup(group);
-    yield done;
+    this.rank = LAST_RANK;
     this.takeSteps();
+    yield { rows, before: null };
   }
 
-  private takeGroup(group: readonly SpooledRow[]): void {
+  private takeGroup(group: readonly Row[]): void {
     const rows = this.withoutCopies(group);
     const [first] = rows;
     if (!first) return;
@@ -77,23 +89,24 @@ export class BatchMaker {
       this.reject(rows, refuse('invalid', detail));
       return;
     }
-    if (this.collisions.length < LISTED) this.collisions.push({ key: this.mapper.describeKey(first), lines });
+    this.collisions.add({ key: this.mapper.describeKey(first), lines });
     rows.forEach((row, index) => this.takeCase([{ ...row, ordinal: index + 1 }]));
   }
 
-  private withoutCopies(group: readonly SpooledRow[]): Row[] {
+  private withoutCopies(group: readonly Row[]): readonly Row[] {
+    if (group.length === 1) return group;
     const seen = new Set<string>();
-    const rows: Row[] = [];
-    for (const { line, cells } of group) {
-      if (seen.has(cells)) {
+    return group.filter(({ line, cells }) => {
+      // No cell has a NUL: a file with one is no text.
+      const content = cells.join('\0');
+      const isCopy = seen.has(content);
+      if (isCopy) {
         this.copies += 1;
-        if (this.exactDuplicates.length < LISTED) this.exactDuplicates.push(line);
-        continue;
+        this.exactDuplicates.add(line);
       }
-      seen.add(cells);
-      rows.push({ line, cells: JSON.parse(cells) as string[], ordinal: 1 });
-    }
-    return rows;
+      seen.add(content);
+      return !isCopy;
+    });
   }
 
   /** The rows of one case (or one row, where rows are not merged): all their events, or none. */
@@ -111,7 +124,7 @@ export class BatchMaker {
         for (const row of rows) {
           const subject = part.subjectOf(row);
           const place = part.follow.order(row);
-          steps.push(() => this.spool.addStep(index, subject, place, row.line, row.ordinal));
+          steps.push(() => this.spool.addStep(index, subject, place, row));
         }
       });
       if (records.length === 0 && steps.length === 0) {
@@ -139,9 +152,13 @@ export class BatchMaker {
       this.reject(rows, contradiction);
       return false;
     }
-    const batch = this.batches++;
-    for (const { line } of rows) this.spool.addMember(batch, line);
-    for (const { fact, body } of checked) this.spool.addEvent(batch, fact.time, fact.subject, body);
+    const lines = rows.map(({ line }) => line);
+    this.fates.tell(lines);
+    for (const { fact, body } of checked) {
+      this.spool.addSubject(fact.subject);
+      const place = this.order === 'occurred' ? fact.time : fact.subject;
+      this.spool.addEvent({ place, rank: this.rank, lines, body });
+    }
     return true;
   }
 
@@ -149,7 +166,7 @@ export class BatchMaker {
   private takeSteps(): void {
     let before: { readonly part: number; readonly subject: string; readonly value: string } | undefined;
     for (const step of this.spool.steps()) {
-      const row: Row = { line: step.line, cells: JSON.parse(step.cells) as string[], ordinal: step.ordinal };
+      const { row } = step;
       const part = this.mapper.cases[step.part];
       const value = part?.follow?.value(row) ?? '';
       const again = sameCase(before, step);
@@ -174,6 +191,10 @@ export class BatchMaker {
     const all = `ll ${rows.length} rows of the case are refused.)`;
     const others = rows.length === 1 ? '' : at === undefined ? ` (A${all}` : ` (Line ${at}; a${all}`;
     for (const { line } of rows) this.spool.addReject(line, { ...refusal, detail: `${refusal.detail}${others}` });
+    this.fates.settle(
+      rows.map(({ line }) => line),
+      'refused',
+    );
   }
 }
 
