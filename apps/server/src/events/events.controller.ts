@@ -44,13 +44,13 @@ export class EventsController {
   @ApiResponse({ status: 409, description: 'The case does not allow the fact, or the id is taken by another fact.' })
   @ApiResponse({ status: 422, description: 'The event is not valid: field, value and what would be right.' })
   async record(
-    @Req() request: FastifyRequest,
+    // The query is read from the request: a parameter of its own would go through the validation pipe with every event.
+    @Req() request: FastifyRequest<{ Querystring: { readonly receipts?: string } }>,
     @Res() reply: FastifyReply,
-    @Query('receipts') receipts?: string,
   ): Promise<void> {
     const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
     if (mediaType === LINES) {
-      await this.recordStream(request, reply, receipts === 'refused');
+      await this.recordStream(request, reply, request.query.receipts === 'refused');
       return;
     }
     const { body, headers } = request;
@@ -81,7 +81,8 @@ export class EventsController {
       );
       return;
     }
-    await reply.code(result.status === 'accepted' ? HttpStatus.CREATED : HttpStatus.OK).send(receiptOf(result));
+    // Not awaited: that would wait for the last byte to be sent, with listeners of its own for each request.
+    void reply.code(result.status === 'accepted' ? HttpStatus.CREATED : HttpStatus.OK).send(receiptOf(result));
   }
 
   private async recordBatch(body: unknown, reply: FastifyReply): Promise<void> {
@@ -90,7 +91,7 @@ export class EventsController {
       return;
     }
     const results = await this.send(body);
-    await reply.code(HttpStatus.OK).send({ ...counted(results), results: results.map(receiptOf) });
+    void reply.code(HttpStatus.OK).send({ ...counted(results), results: results.map(receiptOf) });
   }
 
   private async recordStream(request: FastifyRequest, reply: FastifyReply, refusedOnly: boolean): Promise<void> {
