@@ -224,7 +224,7 @@ function checkSize(body: string, maxBytes: number): Refusal | undefined {
 function forbiddenMember(value: object, depth: number): string | undefined {
   if (depth > MAX_DEPTH) return undefined;
   const isList = Array.isArray(value);
-  for (const name in value) {
+  for (const name of Object.keys(value)) {
     if (!isList && (name === '__proto__' || name === 'constructor' || name === 'prototype')) return pointerStep(name);
     const member = (value as Record<string, unknown>)[name];
     if (typeof member !== 'object' || member === null) continue;
