@@ -23,7 +23,7 @@ import { rehearse } from './rehearsal-log.js';
 
 export interface RecorderOptions {
   readonly limits?: Partial<DoorLimits>;
-  /** How many cases stay in memory between records; others are folded again from their stream. */
+  /** How many cases stay in memory between records (some 840 bytes each); others are folded again from their stream. Default 15,000. */
   readonly cachedCases?: number;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
@@ -60,7 +60,7 @@ export class EventRecorder {
     options: RecorderOptions = {},
   ) {
     this.limits = { ...DEFAULT_DOOR_LIMITS, ...options.limits };
-    this.cases = new CaseMemory(options.cachedCases ?? 10_000);
+    this.cases = new CaseMemory(options.cachedCases ?? 15_000);
     this.clock = options.clock ?? Date.now;
   }
 
