@@ -98,82 +98,72 @@ export class EventRecorder {
 
   private async recordSlice(records: readonly (CheckedRecord | Refusal)[]): Promise<RecordResult[]> {
     const results = new Array<RecordResult>(records.length);
-    let open = new Map<string, Submission[]>();
+    let open: Submission[] = [];
     records.forEach((record, index) => {
       if (isRefusal(record)) results[index] = { status: 'refused', refusal: record };
-      else submissionsOf(open, record.fact.subject).push({ fact: record.fact, body: record.body, index });
+      else open.push({ fact: record.fact, body: record.body, index });
     });
-    for (let attempt = 0; open.size > 0; attempt++) {
-      const [unlucky] = open.keys();
-      if (attempt === ATTEMPTS && unlucky !== undefined) throw new CaseContentionError(unlucky);
-      open = await this.decideAndAppend(open, results, attempt === 0);
+    for (let attempt = 0; open[0] !== undefined; attempt++) {
+      if (attempt === ATTEMPTS) throw new CaseContentionError(open[0].fact.subject);
+      open = await this.decideAndAppend(byCase(open), results, attempt === 0);
     }
     return results;
   }
 
   /**
-   * Fills in results; gives back the cases that must be decided again.
+   * Fills in results; gives back what must be decided again.
    *
-   * @param mayAssume a case that is not remembered may be taken to be new.
+   * @param mayAssume a case that is not remembered is taken to be new when its first record opens one. That is good enough to
+   *   accept, for the log checks it and answers with the first receipts or with a refusal, upon which the case is decided
+   *   again; to refuse, it must have been looked at.
    */
   private async decideAndAppend(
-    open: ReadonlyMap<string, readonly Submission[]>,
+    cases: ReadonlyMap<string, readonly Submission[]>,
     results: RecordResult[],
     mayAssume: boolean,
-  ): Promise<Map<string, Submission[]>> {
-    const plans: PlannedPart[] = [];
-    const unread: string[] = [];
-    for (const [caseId, submissions] of open) {
-      const parts = this.planFromMemory(caseId, submissions, results, mayAssume);
-      if (parts) plans.push(...parts);
-      else unread.push(caseId);
+  ): Promise<Submission[]> {
+    const again: Submission[] = [];
+    const planned: (readonly PlannedPart[])[] = [];
+    const unread: { readonly caseId: string; readonly place: number }[] = [];
+    for (const [caseId, submissions] of cases) {
+      const known = this.cases.recall(caseId);
+      const plan =
+        known || (mayAssume && begins(submissions)) ? planCase(known, caseId, submissions, results) : undefined;
+      if (!plan) unread.push({ caseId, place: planned.push([]) - 1 });
+      else if (plan.refused && !known) again.push(...submissions);
+      else planned.push(plan.parts);
     }
     // Only what has to be read is waited for.
-    if (unread.length > 0) plans.push(...(await this.planFromLog(unread, open, results)));
-    const again = new Map<string, Submission[]>();
+    if (unread.length > 0) {
+      const streams = await Promise.all(unread.map(({ caseId }) => this.log.readStream(caseId)));
+      unread.forEach(({ caseId, place }, index) => {
+        const bodies = (streams[index] ?? []).map(({ body }) => body);
+        planned[place] = this.planRead(caseId, bodies, cases.get(caseId) ?? [], results);
+      });
+    }
+    const plans = planned.flat();
     if (plans.length === 0) return again;
     const outcomes = await this.log.append(plans.map(({ part }) => part));
     plans.forEach((plan, index) => {
       const outcome = outcomes[index];
-      if (outcome && !this.settle(plan, outcome, results))
-        submissionsOf(again, plan.part.stream).push(...plan.submissions);
+      if (outcome && !this.settle(plan, outcome, results)) again.push(...plan.submissions);
     });
     return again;
   }
 
-  /**
-   * Undefined when the case must be read. A case that is not remembered is taken to be new when its first record opens one.
-   * That is good enough to accept, for the log checks it and answers with the first receipts or with a refusal, upon which the
-   * case is decided again; to refuse, it must have been looked at.
-   */
-  private planFromMemory(
+  /** @param bodies of the case's events; none when there is no such case. */
+  private planRead(
     caseId: string,
+    bodies: readonly string[],
     submissions: readonly Submission[],
     results: RecordResult[],
-    mayAssume: boolean,
-  ): readonly PlannedPart[] | undefined {
-    const known = this.cases.recall(caseId);
-    if (!known && !(mayAssume && begins(submissions))) return undefined;
-    const plan = planCase(known, caseId, submissions, results);
-    return plan && (known || !plan.refused) ? plan.parts : undefined;
-  }
-
-  private async planFromLog(
-    caseIds: readonly string[],
-    open: ReadonlyMap<string, readonly Submission[]>,
-    results: RecordResult[],
-  ): Promise<PlannedPart[]> {
-    const streams = await Promise.all(caseIds.map((caseId) => this.log.readStream(caseId)));
-    return caseIds.flatMap((caseId, index) => {
-      const bodies = (streams[index] ?? []).map(({ body }) => body);
-      const submissions = open.get(caseId) ?? [];
-      const read = bodies.length === 0 ? undefined : readCase(bodies);
-      if (read && 'reason' in read) return planMending(read, caseId, submissions, results);
-      if (read) this.cases.keep(caseId, read);
-      const plan = planCase(read, caseId, submissions, results);
-      if (!plan) throw new Error(`${caseId} could not be decided although its facts were read.`);
-      return plan.parts;
-    });
+  ): readonly PlannedPart[] {
+    const read = bodies.length === 0 ? undefined : readCase(bodies);
+    if (read && 'reason' in read) return planMending(read, caseId, submissions, results);
+    if (read) this.cases.keep(caseId, read);
+    const plan = planCase(read, caseId, submissions, results);
+    if (!plan) throw new Error(`${caseId} could not be decided although its facts were read.`);
+    return plan.parts;
   }
 
   /** Takes down one part's outcome; false when it has to be decided again. */
@@ -215,10 +205,16 @@ function readCase(bodies: readonly string[]): KnownCase | BrokenCase {
   }
 }
 
-function submissionsOf(map: Map<string, Submission[]>, caseId: string): Submission[] {
-  let submissions = map.get(caseId);
-  if (!submissions) map.set(caseId, (submissions = []));
-  return submissions;
+/** Cases in order of their first submission. */
+function byCase(submissions: readonly Submission[]): ReadonlyMap<string, readonly Submission[]> {
+  const cases = new Map<string, Submission[]>();
+  for (const submission of submissions) {
+    const { subject } = submission.fact;
+    const others = cases.get(subject);
+    if (others) others.push(submission);
+    else cases.set(subject, [submission]);
+  }
+  return cases;
 }
 
 /** @param taken the submission's place among those of its part. */

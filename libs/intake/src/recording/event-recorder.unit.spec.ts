@@ -101,6 +101,14 @@ describe('recording a batch', () => {
     expect(statuses(await other.record([again]))).toEqual(['accepted']);
   });
 
+  test('cases keep their order, whether they are remembered, new or read again', async () => {
+    await recorder.record([filed('a'), filed('b')]);
+    const other = recorderOf(log);
+    await other.record([filed('c')]);
+    const results = await other.record([resolved('b'), resolved('c'), filed('d'), resolved('a')]);
+    expect(results.map((result) => (result.status === 'refused' ? null : result.position))).toEqual([4, 5, 6, 7]);
+  });
+
   test('an event that would open a case that exists is decided against it', async () => {
     await recorder.record([filed('a')]);
     const results = await recorderOf(log).record([{ ...filed('a'), id: 'a/filed-again' }]);

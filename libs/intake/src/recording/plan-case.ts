@@ -1,5 +1,5 @@
 /** Deciding without touching anything: what one case says to the records sent to it, and what is to be appended for it. */
-import type { StreamAppend } from '#assay/event-log';
+import type { NewEvent, StreamAppend } from '#assay/event-log';
 import {
   ContradictionError,
   correctedFact,
@@ -53,15 +53,15 @@ export function planCase(
   };
   let standing = before?.standing;
   const timeline = before ? before.timeline && [...before.timeline] : [];
-  const accepted: Submission[] = [];
+  const events: NewEvent[] = [];
   const taken: Submission[] = [];
   const places: number[] = [];
   const parts: PlannedPart[] = [];
   for (const submission of submissions) {
     const { fact, body, index } = submission;
-    const earlier = accepted.findIndex((other) => other.fact.id === fact.id);
+    const earlier = events.findIndex(({ id }) => id === fact.id);
     if (earlier >= 0) {
-      if (accepted[earlier]?.body === body) {
+      if (events[earlier]?.body === body) {
         taken.push(submission);
         places.push(earlier);
       } else {
@@ -81,13 +81,12 @@ export function planCase(
     }
     standing = outcome;
     timeline?.push(fact);
-    places.push(accepted.length);
-    accepted.push(submission);
+    places.push(events.length);
+    events.push({ id: fact.id, type: fact.type, body });
     taken.push(submission);
   }
-  if (standing && accepted.length > 0) {
+  if (standing && events.length > 0) {
     const expectedRevision = before ? before.ids.length - 1 : 'no-stream';
-    const events = accepted.map(({ fact, body }) => ({ id: fact.id, type: fact.type, body }));
     const ids = events.map(({ id }) => id);
     const after = { standing, ids: before ? [...before.ids, ...ids] : ids, timeline };
     parts.push({ part: { stream: caseId, expectedRevision, events }, submissions: taken, places, after });
