@@ -9,6 +9,8 @@ import type { TextEncoding } from '../mapping/mapping.js';
 import { DamagedFileError, EncodingError, UnreadableFileError } from './import-errors.js';
 
 const LF = 0x0a;
+/** Bytes read at once: what is made of a piece should be garbage before the collector takes it for something that lasts. */
+const PIECE = 64 * 1024;
 
 export class SourceFile {
   /** Bytes of the file (compressed, if it is) read so far, over all passes: what a progress bar shows. */
@@ -50,10 +52,10 @@ export class SourceFile {
   /** The file's content from its start, decompressed. @throws DamagedFileError in the middle of a broken gzip stream. */
   async *bytes(): AsyncGenerator<Buffer, void> {
     this.bytesRead = 0;
-    const file = createReadStream(this.path, { highWaterMark: 256 * 1024 });
+    const file = createReadStream(this.path, { highWaterMark: PIECE });
     file.on('data', (chunk) => (this.bytesRead += chunk.length));
     // A generator that is left early destroys the last stream, and with it the pipeline, which is then no failure of ours.
-    const content = this.gzip ? createGunzip({ chunkSize: 256 * 1024 }) : new PassThrough();
+    const content = this.gzip ? createGunzip({ chunkSize: PIECE }) : new PassThrough();
     const piped = pipeline(file, content).catch(() => undefined);
     try {
       for await (const chunk of content as AsyncIterable<Buffer>) {

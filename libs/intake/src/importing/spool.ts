@@ -74,7 +74,7 @@ export class Spool implements Disposable {
     this.database = new DatabaseSync(this.file);
     this.database.exec(`
       PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
-      PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;
+      PRAGMA cache_size = -2048; PRAGMA temp_store = FILE;
       CREATE TABLE run (line INTEGER PRIMARY KEY, key TEXT NOT NULL, place TEXT NOT NULL, rows TEXT NOT NULL,
         texts TEXT NOT NULL);
       CREATE TABLE key_group (rank INTEGER PRIMARY KEY, key TEXT NOT NULL, place TEXT NOT NULL);

@@ -123,12 +123,16 @@ export class Columns {
     const { date: formats = [], edge = 'start', clock = 'start' } = this.mapping.columns[name] ?? {};
     const reading = { formats, edge, clock, utcOffset: offsetMinutes(this.mapping.utcOffset) };
     const wanted = formats.every(isMoment) ? 'moment' : 'day';
+    // Rows that stand together mostly tell of the same days.
+    let last = { cell: '', instant: '' };
     return (row) => {
       const cell = text(row);
       if (cell === '') return undefined;
+      if (cell === last.cell) return last.instant;
       const instant = readDate(cell, reading);
       if (instant === undefined)
         throw this.fault(name, cell, `which is no ${wanted} written as ${formats.join(' or ')}`);
+      last = { cell, instant };
       return instant;
     };
   }
