@@ -84,9 +84,16 @@ export class Comparison {
       const told = new Set<string>();
       for await (const { scheme, period, unit } of view.allTotals())
         told.add(`${scheme} ${period} ${paths.get(unit) ?? ''}`);
-      for (const { scheme, period, unit, sums } of totals.rows())
-        if (isCompared(unit) && !told.has(`${this.schemes[scheme]?.key ?? ''} ${period} ${unit}`))
-          this.note({ position, scheme, period, unit }, sums, []);
+      const missing = totals
+        .rows()
+        .filter(
+          ({ scheme, period, unit }) =>
+            isCompared(unit) && !told.has(`${this.schemes[scheme]?.key ?? ''} ${period} ${unit}`),
+        )
+        .toArray();
+      // The order of rows depends on which thread met them first.
+      missing.sort((a, b) => a.scheme - b.scheme || a.period - b.period || (a.unit < b.unit ? -1 : 1));
+      for (const { sums, ...row } of missing) this.note({ position, ...row }, sums, []);
     }
     return { rows, parked, broken: totals.broken.filter(({ company }) => company === null || isCompared(company)) };
   }

@@ -116,6 +116,15 @@ describe('replay', () => {
     expect(report.isEqual).toBe(false);
   });
 
+  test('names what is missing in the order of schemes, periods and units', async () => {
+    await ledger.record(complaint('2').filed('2024-03-01', `${A}/province/B`));
+    await ledger.keepScores();
+    tamper(`DELETE FROM totals WHERE scheme = ${outcomes()}`);
+    const { differences: found } = await replay(resources());
+    const rows = new Set(found.map(({ unit, period }) => `${period} ${unit}`));
+    expect([...rows]).toEqual([`2024-01 ${A}`, `2024-01 ${A}/province/X`, `2024-03 ${A}`, `2024-03 ${A}/province/B`]);
+  });
+
   test('names what should not be there, and leaves alone schemes that it was not asked for', async () => {
     tamper(
       `INSERT INTO totals SELECT scheme, level, period + 72, unit, amounts, position FROM totals WHERE scheme = ${outcomes()} AND level = 0 AND period = ${january}`,
