@@ -117,7 +117,8 @@ describe('replay', () => {
   });
 
   test('names what is missing in the order of schemes, periods and units', async () => {
-    await ledger.record(complaint('2').filed('2024-03-01', `${A}/province/B`));
+    const { filed, resolved } = complaint('2');
+    await ledger.record(filed('2024-03-01', `${A}/province/B`), resolved('2024-03-09', 'for'));
     await ledger.keepScores();
     tamper(`DELETE FROM totals WHERE scheme = ${outcomes()}`);
     const { differences: found } = await replay(resources());
