@@ -34,7 +34,7 @@ export class LimitCompiler {
   endsAt(name: string): NumberOfCase {
     const known = this.ends.get(name);
     if (known) return known;
-    const end = this.compile(this.rule(name));
+    const end = forCaseAtHand(this.compile(this.rule(name)));
     this.ends.set(name, end);
     return end;
   }
@@ -90,4 +90,17 @@ export class LimitCompiler {
       }),
     ];
   }
+}
+
+/** Terms ask for the end of one limit again and again before they come to the next case: it is found once. */
+function forCaseAtHand(number: NumberOfCase): NumberOfCase {
+  let last: Parameters<NumberOfCase>[0] | undefined;
+  let found: number | undefined;
+  return (state) => {
+    if (state !== last) {
+      found = number(state);
+      last = state;
+    }
+    return found;
+  };
 }

@@ -106,7 +106,7 @@ class Tally {
         found.push({ unit, period: end, slot, amount: -amount });
       }
     }
-    if (!isSorted) found?.sort((a, b) => a.period - b.period || a.slot - b.slot);
+    if (found && !isSorted) sortByPlace(found);
     return found ?? NOTHING;
   }
 
@@ -122,6 +122,20 @@ class Tally {
       this.read[index] = 1;
     }
     return this.amounts[index];
+  }
+}
+
+/** By period and slot, in place: they are few, and nearly in order. */
+function sortByPlace(contributions: Contribution[]): void {
+  for (let index = 1; index < contributions.length; index++) {
+    const each = contributions[index] as Contribution;
+    let place = index;
+    for (; place > 0; place--) {
+      const before = contributions[place - 1] as Contribution;
+      if (before.period < each.period || (before.period === each.period && before.slot < each.slot)) break;
+      contributions[place] = before;
+    }
+    contributions[place] = each;
   }
 }
 

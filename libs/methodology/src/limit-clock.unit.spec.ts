@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { at, caseOf } from '../testing/case-of.js';
 import { shipped } from '../testing/shipped.js';
 import { limitClocks, standingAt } from './limit-clock.js';
@@ -50,6 +51,18 @@ describe('the clock of a promise', () => {
     // Friday before National Day 2024: the Sunday and the Monday are worked, then a week is off.
     const state = caseOf('servicing', { requestedAt: at('2024-09-27T02:00:00.000Z') });
     expect(iso(promises.get('servicing')!.clockOf(state)!.endsAt)).toBe('2024-10-10T15:59:59.999Z');
+  });
+
+  test('is at risk from the very millisecond on that its share says, however long it is', () => {
+    const instant = fc.integer({ min: at('1900-01-01'), max: at('2200-01-01') });
+    fc.assert(
+      fc.property(instant, instant, (dueAt, coolingOffEndsAt) => {
+        const { startedAt, endsAt, atRiskFrom } = promises
+          .get('call-back')!
+          .clockOf(caseOf('callback', { dueAt, coolingOffEndsAt }))!;
+        expect(BigInt(atRiskFrom!)).toBe(BigInt(startedAt) + (BigInt(endsAt - startedAt) * 8n) / 10n);
+      }),
+    );
   });
 
   test('that the source states ends when it says', () => {

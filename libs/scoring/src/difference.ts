@@ -44,10 +44,14 @@ function subtract(before: readonly Contribution[], after: readonly Contribution[
       if (nowSlot === slot) amount += after[now++]?.amount ?? 0;
       if (oldSlot === slot) amount -= before[old++]?.amount ?? 0;
       if (amount === 0) continue;
-      (amounts ??= []).push([slot, amount]);
+      if (amounts) amounts.push([slot, amount]);
+      else amounts = [[slot, amount]];
       counts ||= nowSlot === slot;
     }
-    if (amounts) (counts ? changed : (ended ??= [])).push({ unit, period, amounts });
+    if (!amounts) continue;
+    // It is kept until its page is written: a copy is just as long as what it holds, an array that grew may be ten times as long.
+    if (amounts.length > 1) amounts = amounts.slice();
+    (counts ? changed : (ended ??= [])).push({ unit, period, amounts });
   }
   return ended ? [...changed, ...ended] : changed;
 }

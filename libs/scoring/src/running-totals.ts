@@ -94,19 +94,10 @@ export class RunningTotals {
   /** Finds the rows that a change counts in. Call {@link fetch} before adding it. */
   prepare(change: UnitChange): PreparedChange {
     const { scheme, unit, period, amounts } = change;
-    const kinds = this.kinds[scheme] ?? [];
-    const kindOf = (amount: readonly [slot: number, difference: number]): Slot | undefined => kinds[amount[0]];
-    const first = amounts[0] && kindOf(amounts[0]);
-    // Nearly always all amounts count alike.
-    const alike: readonly (readonly [Slot | undefined, UnitChange['amounts']])[] = amounts.every(
-      (amount) => kindOf(amount) === first,
-    )
-      ? [[first, amounts]]
-      : [...Map.groupBy(amounts, kindOf)];
-    const parts = alike.map(([kind, amounts]) => ({
-      cells: kind ? this.cells(scheme, totalsPeriods(kind, period), unit) : [],
-      amounts,
-    }));
+    const kind = this.kindOfAll(scheme, amounts);
+    const parts = kind
+      ? [{ cells: this.cells(scheme, totalsPeriods(kind, period), unit), amounts }]
+      : this.partsByKind(change);
     return { scheme, unit, period, amounts, parts };
   }
 
@@ -193,6 +184,23 @@ export class RunningTotals {
     for (const { parts } of changes)
       for (const { cells } of parts)
         for (const cell of cells) if (cell.unit.level === 'company') this.keepInFrame(cell, position);
+  }
+
+  /** The slot as which all these amounts count, as nearly always; undefined where they count in different periods. */
+  private kindOfAll(scheme: number, amounts: UnitChange['amounts']): Slot | undefined {
+    const kinds = this.kinds[scheme] ?? [];
+    const first = kinds[amounts[0]?.[0] ?? 0];
+    for (let index = 1; index < amounts.length; index++)
+      if (kinds[amounts[index]?.[0] ?? 0] !== first) return undefined;
+    return first;
+  }
+
+  private partsByKind({ scheme, unit, period, amounts }: UnitChange): Part[] {
+    const kinds = this.kinds[scheme] ?? [];
+    return [...Map.groupBy(amounts, ([slot]) => kinds[slot])].map(([kind, amounts]) => ({
+      cells: kind ? this.cells(scheme, totalsPeriods(kind, period), unit) : [],
+      amounts,
+    }));
   }
 
   private note(cell: Cell, position: number): void {

@@ -65,7 +65,7 @@ interface Memory {
 const LEDGER_ITSELF: Pick<KnownUnit, 'key' | 'company'> = { key: 0, company: 0 };
 
 /** Events that are folded before their totals are read, all at once. */
-const GROUP = 250;
+const GROUP = 100;
 
 /**
  * Keeps the scores up to date, event by event: each event changes its case, and what changes in the scores is the
