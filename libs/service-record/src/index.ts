@@ -1,5 +1,4 @@
 export { correctedFact, inForce, type InForce, isAmendment } from './amendments.js';
-export { CaseMemory } from './case-memory.js';
 export * from './case-state.js';
 export { addDecimals, compareDecimals } from './decimal.js';
 export * from './fact.js';
