@@ -118,5 +118,14 @@ test('Ctrl-C in a live simulation ends it well, with everything recorded', async
   expect(code).toBe(0);
   const { accepted, head } = JSON.parse(stdout) as { accepted: number; head: { position: number } };
   expect(head.position).toBe(accepted);
-  expect((await assay(['replay', '--data', market])).code).toBe(0);
+  const replayed = async (workers: string): Promise<object> => {
+    const args = ['replay', '--workers', workers, '--samples', '3', '--data', market, '--format', 'json'];
+    const { code, stdout: report } = await assay(args);
+    expect(code).toBe(0);
+    const { seconds: _, ...found } = JSON.parse(report) as { isEqual: boolean; seconds: number };
+    return found;
+  };
+  const alone = await replayed('1');
+  expect(alone).toMatchObject({ isEqual: true, events: accepted });
+  expect(await replayed('3')).toEqual(alone);
 });

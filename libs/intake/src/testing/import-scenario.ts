@@ -8,7 +8,7 @@ import { importRegister } from '../importing/import-register.js';
 import type { ImportSummary } from '../importing/import-summary.js';
 import { loadMapping } from '../mapping/load-mapping.js';
 import { parseMapping } from '../mapping/parse-mapping.js';
-import { EventRecorder } from '../recording/event-recorder.js';
+import { EventRecorder, type RecorderOptions } from '../recording/event-recorder.js';
 
 const NOW = Date.parse('2026-01-15T12:00:00.000Z');
 
@@ -38,10 +38,10 @@ export class ImportScenario {
     return new ImportScenario(await mkdtemp(join(tmpdir(), 'assay-import-')));
   }
 
-  /** Another, empty ledger. */
-  beginAnew(): void {
+  /** Another, empty ledger, whose recorder may remember few cases. */
+  beginAnew(options: Pick<RecorderOptions, 'cachedCases'> = {}): void {
     this.log = new InMemoryEventLog({ clock: () => NOW });
-    this.recorder = new EventRecorder(this.log, { clock: () => NOW });
+    this.recorder = new EventRecorder(this.log, { ...options, clock: () => NOW });
   }
 
   get spoolFolder(): string {

@@ -81,15 +81,18 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     parts: parts.shared,
     positions,
   };
+  const stopping = new AbortController();
   const found = await Promise.all(
     Array.from({ length: workers }, async (_, index) => {
       const end = index % 2 === 0 ? 'front' : 'back';
-      if (threads && index > 0) return inThread({ ...threadData, folder: threads.folder, end }, onEvents);
+      if (threads && index > 0)
+        return inThread({ ...threadData, folder: threads.folder, end }, onEvents, stopping.signal);
       const cases = new ReplayedCases(schemes, positions);
       await cases.addStreams(log, workers === 1 ? [EVERYTHING] : parts.take(end), onEvents);
       return cases.found();
     }),
-  );
+    // Where one fails, or whoever is told of the progress has heard enough, the others need not go on.
+  ).finally(() => stopping.abort());
   const totals = new RolledUpTotals(schemes);
   const comparison = new Comparison(chosen);
   let compared: Compared = { rows: 0, parked: [], broken: [] };
@@ -127,15 +130,24 @@ function suitableWorkers(events: number): number {
   return Math.max(1, Math.min(availableParallelism(), Math.ceil(events / EVENTS_PER_THREAD)));
 }
 
-function inThread(data: ReplayThreadData, onEvents: (count: number) => void): Promise<ReplayedShare> {
+function inThread(
+  data: ReplayThreadData,
+  onEvents: (count: number) => void,
+  stopping: AbortSignal,
+): Promise<ReplayedShare> {
   const worker = new Worker(new URL('./replay-thread.js', import.meta.url), {
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 12 },
   });
+  stopping.addEventListener('abort', () => void worker.terminate(), { once: true });
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromReplayThread) => {
-      if (message.kind === 'events') onEvents(message.count);
-      else resolve(message.share);
+      try {
+        if (message.kind === 'events') onEvents(message.count);
+        else resolve(message.share);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
     });
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`A worker of the replay ended early (exit code ${code}).`)));
