@@ -7,7 +7,14 @@ export { dependsOnCohort } from './cohort-dependence.js';
 export { compareDeclared, type DeclaredComparison, isRecorded, MEASURE_SIDES, type MeasureSide } from './declared.js';
 export { describeScheme } from './describe.js';
 export { RULEBOOK_LANGUAGES, type RulebookLanguage } from './wording/rulebook-wording.js';
-export { type Clock, type ClockStanding, type LimitClock, limitClocks, standingAt } from './limit-clock.js';
+export {
+  type Clock,
+  type ClockStanding,
+  isSameClock,
+  type LimitClock,
+  limitClocks,
+  standingAt,
+} from './limit-clock.js';
 export { periodUnder } from './periods.js';
 export { parseScheme } from './parse.js';
 export { schemeJsonSchema } from './scheme.js';

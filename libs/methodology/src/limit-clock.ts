@@ -52,6 +52,9 @@ export function limitClocks(document: SchemeDocument): readonly LimitClock[] {
   });
 }
 
+export const isSameClock = (a: Clock, b: Clock): boolean =>
+  a.startedAt === b.startedAt && a.atRiskFrom === b.atRiskFrom && a.endsAt === b.endsAt && a.metAt === b.metAt;
+
 /** Whole milliseconds of a share of a time; what is left over is left out. */
 function shareOf(ms: number, { n, d }: Rational): number {
   if (typeof n === 'number' && typeof d === 'number') {

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '#assay/event-log';
-import { type Clock, type CompiledScheme, type LimitClock, limitClocks } from '#assay/methodology';
+import { type Clock, type CompiledScheme, isSameClock, type LimitClock, limitClocks } from '#assay/methodology';
 import { companyOf, type MeasuredCase } from '#assay/service-record';
 
 import type { ClockRow } from './score-store.js';
@@ -61,11 +61,8 @@ export class ClockKeeper {
       const was = before ? promise.of.clockOf(before) : undefined;
       const is = promise.of.clockOf(after);
       if (before && was && (!is || isElsewhere)) note(promise, before, null);
-      if (is && (!was || before?.unit !== after.unit || !isSame(was, is))) note(promise, after, is);
+      if (is && (!was || before?.unit !== after.unit || !isSameClock(was, is))) note(promise, after, is);
     }
     return rows ?? NONE;
   }
 }
-
-const isSame = (a: Clock, b: Clock): boolean =>
-  a.startedAt === b.startedAt && a.atRiskFrom === b.atRiskFrom && a.endsAt === b.endsAt && a.metAt === b.metAt;

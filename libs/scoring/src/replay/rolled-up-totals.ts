@@ -85,8 +85,8 @@ export class RolledUpTotals {
     // Rows that companies get meanwhile were not found.
     const { rows } = found;
     for (let row = 0; row < rows; row++) {
-      const { [found.unitOf(row)]: unit = -1 } = numbers;
-      const { [unit]: company = unit } = this.companies;
+      const unit = numbers[found.unitOf(row)] ?? -1;
+      const company = this.companies[unit] ?? unit;
       const period = found.periodOf(row);
       try {
         if (company !== unit) found.visit(row, (slot, sum) => totals.add(company, period, slot, sum));

@@ -3,12 +3,14 @@ import { Worker } from 'node:worker_threads';
 import { PositionWaiters, type Processors, type ScoringStatus } from './processors.js';
 import type { FromThread, ThreadData, ToThread } from './thread-messages.js';
 
+/**
+ * Most memory for the thread's objects, in MB: under a tighter bound the engine collects more often. A ledger with hundreds of
+ * thousands of units needs more.
+ */
+const HEAP_MB = 144;
+const YOUNG_HEAP_MB = 24;
+
 export interface ProcessorsThreadOptions extends ThreadData {
-  /**
-   * Most memory for the thread's objects, in MB. Default 144: under a tighter bound the engine collects more often. A ledger with
-   * hundreds of thousands of units needs more.
-   */
-  readonly maxHeapMb?: number;
   /** Told what an operator should know, as sentences. */
   readonly onNotice?: (sentence: string) => void;
   /** Told when a rulebook was published: the thread's schemes may no longer be all there are. */
@@ -54,11 +56,11 @@ export class ProcessorsThread implements Processors {
 
   /** Resolves when the thread has opened log and scores and follows the log. @throws ProcessorsFailedError with the reason */
   static start(options: ProcessorsThreadOptions): Promise<ProcessorsThread> {
-    const { folder, schemes, onNotice, onRulebook, maxHeapMb = 144 } = options;
+    const { folder, schemes, onNotice, onRulebook } = options;
     const workerData: ThreadData = { folder, ...(schemes !== undefined && { schemes }) };
     const worker = new Worker(new URL('./scoring-thread.js', import.meta.url), {
       workerData,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 24 },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
     return new Promise((resolve, reject) => {
       worker.on('message', function first(message: FromThread) {

@@ -6,7 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import { packClocks, unpackClocks } from './packed-clocks.js';
-import { type PackedMovement, packMovements, unpackMovements } from './packed-movements.js';
+import { byPosition, type PackedMovement, packMovements, unpackMovements } from './packed-movements.js';
 
 /** `$here` and `$there` are the keys of the company in this file and in the other; `unit_here` translates units. */
 const TRANSPLANT = [
@@ -118,8 +118,7 @@ function takeMovements(
     for (const movement of ofPart) ofScheme.push(movement);
     taken.set(scheme, ofScheme);
   }
-  for (const movements of taken.values())
-    movements.sort((a, b) => a.position - b.position || a.period - b.period || a.unit - b.unit);
+  for (const movements of taken.values()) movements.sort(byPosition);
   return taken;
 }
 

@@ -2,7 +2,7 @@
  * Clocks of one company, packed: the rows that one page of events made, of all schemes. A case is named once for all of its
  * rows that follow one another, times are told from the start of the clock on, and once for schemes that promise the same.
  */
-import type { Clock } from '#assay/methodology';
+import { type Clock, isSameClock } from '#assay/methodology';
 
 import type { ClockRow } from '../score-store.js';
 import { PackedReader, PackedWriter } from './packed-bytes.js';
@@ -25,7 +25,7 @@ export function packClocks(rows: readonly PackedClock[]): Uint8Array {
     writer.unsigned(promise);
     writer.signed(position - (before?.position ?? 0));
     writer.signed(unit - (before?.unit ?? 0));
-    if (before && isSame(clock, before.clock)) writer.unsigned(IS_AS_BEFORE);
+    if (clock && before?.clock && isSameClock(clock, before.clock)) writer.unsigned(IS_AS_BEFORE);
     else writeClock(clock);
     before = row;
   }
@@ -69,15 +69,6 @@ function readClock(reader: PackedReader, before: Clock | null): Clock | null {
   const metAt = (told & IS_MET) === 0 ? null : startedAt + reader.signed();
   return { startedAt, atRiskFrom, endsAt, metAt };
 }
-
-const isSame = (a: Clock | null, b: Clock | null): boolean =>
-  a === b ||
-  (a !== null &&
-    b !== null &&
-    a.startedAt === b.startedAt &&
-    a.atRiskFrom === b.atRiskFrom &&
-    a.endsAt === b.endsAt &&
-    a.metAt === b.metAt);
 
 /** Rows of one company. */
 export interface ClockPart {

@@ -66,6 +66,10 @@ export function unpackMovements(packed: Uint8Array, upTo?: number): PackedMoveme
   return movements;
 }
 
+/** The order of the journal. */
+export const byPosition = (a: PackedMovement, b: PackedMovement): number =>
+  a.position - b.position || a.period - b.period || a.unit - b.unit;
+
 /** Days in a part: what a company's score of a month or a quarter is explained by is found in two or three of them. */
 const PART = 90;
 
@@ -86,13 +90,7 @@ export interface MovementPart {
 /** In the order of their table's keys. */
 export function* movementParts(movements: readonly Movement[]): Generator<MovementPart> {
   const inOrder = movements.toSorted(
-    (a, b) =>
-      a.scheme - b.scheme ||
-      a.company - b.company ||
-      partOf(a.period) - partOf(b.period) ||
-      a.position - b.position ||
-      a.period - b.period ||
-      a.unit - b.unit,
+    (a, b) => a.scheme - b.scheme || a.company - b.company || partOf(a.period) - partOf(b.period) || byPosition(a, b),
   );
   let begin = 0;
   for (let end = 1; end <= inOrder.length; end++) {

@@ -97,7 +97,7 @@ export class SqliteScoreView implements ScoreView {
     const sql =
       'SELECT part, movements FROM movement WHERE scheme = ? AND company = ? AND part >= ? AND part <= ? ORDER BY part';
     for (const [next, packed] of this.rows.each(sql, scheme, company, from, to)) {
-      if (next !== part) {
+      if (part !== undefined && next !== part) {
         yield movements;
         movements = [];
       }

@@ -6,7 +6,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { ClockRow, FilledRows, Movement } from '../score-store.js';
 import { type ClockPart, clockParts } from './packed-clocks.js';
-import { packMovements, unpackMovements } from './packed-movements.js';
+import { byPosition, packMovements, unpackMovements } from './packed-movements.js';
 import type { Statements } from './statements.js';
 
 /** Rows in memory before they are packed. */
@@ -52,14 +52,14 @@ export class StagedRows {
     const sql = 'SELECT scheme, stretch, movements FROM staged ORDER BY scheme, stretch';
     for (const [scheme, stretch, packed] of this.rows.each(sql) as Iterable<[number, number, Uint8Array]>) {
       if (place && (place[0] !== scheme || place[1] !== stretch)) {
-        yield { scheme: place[0], movements: inOrder(movements) };
+        yield { scheme: place[0], movements: movements.toSorted(byPosition) };
         movements = [];
       }
       place = [scheme, stretch];
       for (const movement of unpackMovements(packed))
         movements.push({ ...movement, scheme, company: this.companies.get(movement.unit) ?? 0 });
     }
-    if (place) yield { scheme: place[0], movements: inOrder(movements) };
+    if (place) yield { scheme: place[0], movements: movements.toSorted(byPosition) };
   }
 
   close(): void {
@@ -69,7 +69,7 @@ export class StagedRows {
   private putAway(): void {
     for (const { unit, company } of this.movements) this.companies.set(unit, company);
     const bySchemeAndStretch = Map.groupBy(
-      inOrder(this.movements),
+      this.movements.toSorted(byPosition),
       ({ scheme, position }) => scheme * 2 ** 32 + Math.floor(position / STRETCH),
     );
     for (const [key, of] of bySchemeAndStretch)
@@ -79,6 +79,3 @@ export class StagedRows {
     this.clocks = [];
   }
 }
-
-const inOrder = (movements: readonly Movement[]): Movement[] =>
-  movements.toSorted((a, b) => a.position - b.position || a.period - b.period || a.unit - b.unit);
