@@ -113,6 +113,17 @@ describe('ProcessorRunner', () => {
     expect(states).toEqual(['connecting', 'catching-up', 'live', 'stopped']);
   });
 
+  test('begins with a short page, so that one that is killed again and again gets on, and lengthens them', async () => {
+    const log = new ScriptedLog(400, (options) => faithful(options, 400));
+    const collector = new Collector();
+    const runner = run(log, collector, { ...quick, pageSize: 150 });
+    runner.start();
+    await until(runner, ({ state }) => state === 'live');
+    expect(collector.pages.map(({ length }) => length)).toEqual([50, 100, 150, 100]);
+    expect(collector.pages.flat()).toEqual(Array.from({ length: 400 }, (_, index) => index + 1));
+    await runner.stop();
+  });
+
   test('a failing page is sent again from the stored checkpoint, after a pause', async () => {
     let failures = 2;
     const collector = new Collector(async () => {
