@@ -156,7 +156,10 @@ export interface SubscribeOptions {
 
 export type SubscriptionMessage =
   | { readonly kind: 'events'; readonly events: readonly StoredEvent[] }
-  /** Everything up to `position` was given: what follows is live. Sent again after each later catch-up. */
+  /**
+   * Everything up to `position` was given, which was the head when it was last looked at: what follows is live. Sent again after
+   * each later catch-up, and under a steady stream, too, where something new is there at every look.
+   */
   | { readonly kind: 'caught-up'; readonly position: number };
 
 export interface LogHead {

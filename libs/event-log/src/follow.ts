@@ -1,5 +1,5 @@
 /**
- * A subscription is a pull over pages: read until nothing is left, say so, wait for news, read again. The position is the
+ * A subscription is a pull over pages: read until no more is there, say so, wait for news, read again. The position is the
  * only state, so a news that comes twice or late does no harm, and a slow reader holds back nothing but itself.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -55,10 +55,12 @@ export async function* follow(log: Followed, options: SubscribeOptions): AsyncGe
     const last = events.at(-1);
     if (last !== undefined) {
       position = last.position;
-      caughtUp = false;
       yield { kind: 'events', events };
       // A long catch-up must not keep the event loop from everything else, appends among it.
       await nextTurn();
+      // Less than was asked for: that was all there was. Under a steady stream no read is ever empty.
+      caughtUp = events.length < pageSize;
+      if (caughtUp) yield { kind: 'caught-up', position };
     } else if (caughtUp) {
       await log.news.after(seen, signal, log.pollMs);
     } else {

@@ -46,7 +46,7 @@ test('a catch-up leaves the event loop its turns', async () => {
   };
   setImmediate(counting);
   const readPage = (after: number) => (after < 20 ? [eventAt(after + 1)] : []);
-  for await (const message of follow({ news: new News(), readPage }, { after: 0, signal: stop.signal })) {
+  for await (const message of follow({ news: new News(), readPage }, { after: 0, pageSize: 1, signal: stop.signal })) {
     if (message.kind === 'caught-up') stop.abort();
   }
   expect(turns).toBeGreaterThanOrEqual(20);

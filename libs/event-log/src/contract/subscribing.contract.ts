@@ -31,6 +31,20 @@ export function testSubscribing(open: OpenLog): void {
     expect(await next()).toBe('end');
   });
 
+  test('has caught up under a steady stream, too, where no look finds nothing', async () => {
+    const log = await open();
+    const { next, stop } = follow(log, 0, 3);
+    const heard: string[] = [];
+    for (let n = 1; n <= 3; n++) {
+      await record(log, part(`complaint/${n}`, 'no-stream', 'a'));
+      heard.push(await next());
+      await record(log, part(`claim/${n}`, 'no-stream', 'a'));
+      heard.push(await next());
+    }
+    expect(heard).toEqual(['1', 'caught up 1', '2 3', 'caught up 3', '4 5', 'caught up 5']);
+    stop.abort();
+  });
+
   test('an empty log is caught up at once', async () => {
     const { next, stop } = follow(await open(), 0);
     expect(await next()).toBe('caught up 0');
