@@ -1,10 +1,12 @@
 import type { Contribution } from '#assay/methodology';
 
-/** What changed for one unit and period: pairs (slot, difference), by slot, none of them zero. */
+import type { Amounts } from './amounts.js';
+
+/** What changed for one unit and period. */
 export interface Difference {
   readonly unit: string;
   readonly period: number;
-  readonly amounts: readonly (readonly [slot: number, difference: number])[];
+  readonly amounts: Amounts;
 }
 
 const NOTHING: readonly Contribution[] = [];
@@ -33,7 +35,7 @@ function subtract(before: readonly Contribution[], after: readonly Contribution[
   let now = 0;
   for (let next = earlier(before[old], after[now]); next; next = earlier(before[old], after[now])) {
     const { unit, period } = next;
-    let amounts: [slot: number, difference: number][] | undefined;
+    let amounts: number[] | undefined;
     let counts = false;
     for (;;) {
       const oldSlot = slotIn(period, before[old]);
@@ -44,13 +46,13 @@ function subtract(before: readonly Contribution[], after: readonly Contribution[
       if (nowSlot === slot) amount += after[now++]?.amount ?? 0;
       if (oldSlot === slot) amount -= before[old++]?.amount ?? 0;
       if (amount === 0) continue;
-      if (amounts) amounts.push([slot, amount]);
-      else amounts = [[slot, amount]];
+      if (amounts) amounts.push(slot, amount);
+      else amounts = [slot, amount];
       counts ||= nowSlot === slot;
     }
     if (!amounts) continue;
     // It is kept until its page is written: a copy is just as long as what it holds, an array that grew may be ten times as long.
-    if (amounts.length > 1) amounts = amounts.slice();
+    if (amounts.length > 2) amounts = amounts.slice();
     (counts ? changed : (ended ??= [])).push({ unit, period, amounts });
   }
   return ended ? [...changed, ...ended] : changed;

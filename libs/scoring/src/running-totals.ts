@@ -1,6 +1,7 @@
 import type { CompiledScheme, Slot } from '#assay/methodology';
 import { formatPeriod, type PeriodCode } from '#assay/service-record';
 
+import { type Amounts, amountPairs } from './amounts.js';
 import { frameOf, type PastTotals, type ScoreStore, type StoredTotals, totalsPeriods } from './score-store.js';
 import type { KnownUnit } from './unit-register.js';
 
@@ -9,7 +10,7 @@ export interface UnitChange {
   readonly scheme: number;
   readonly unit: KnownUnit;
   readonly period: PeriodCode;
-  readonly amounts: readonly (readonly [slot: number, difference: number])[];
+  readonly amounts: Amounts;
 }
 
 /** A totals row in memory. */
@@ -30,7 +31,7 @@ interface Cell {
 /** Some of a change's amounts with the rows that they count in. */
 interface Part {
   readonly cells: readonly Cell[];
-  readonly amounts: UnitChange['amounts'];
+  readonly amounts: Amounts;
 }
 
 /** A change with the rows that its amounts count in, all of them in memory: ready to be added. */
@@ -138,9 +139,9 @@ export class RunningTotals {
       for (const { cells, amounts } of parts) {
         for (const cell of cells) {
           const { slots } = cell;
-          for (const pair of amounts) {
-            const slot = pair[0];
-            const sum = (slots[slot] ?? 0) + pair[1];
+          for (let index = 0; index < amounts.length; index += 2) {
+            const slot = amounts[index] as number;
+            const sum = (slots[slot] ?? 0) + (amounts[index + 1] as number);
             if (!Number.isSafeInteger(sum)) {
               undo(changes, done);
               return this.overflow(cell, slot);
@@ -187,19 +188,19 @@ export class RunningTotals {
   }
 
   /** The slot as which all these amounts count, as nearly always; undefined where they count in different periods. */
-  private kindOfAll(scheme: number, amounts: UnitChange['amounts']): Slot | undefined {
+  private kindOfAll(scheme: number, amounts: Amounts): Slot | undefined {
     const kinds = this.kinds[scheme] ?? [];
-    const first = kinds[amounts[0]?.[0] ?? 0];
-    for (let index = 1; index < amounts.length; index++)
-      if (kinds[amounts[index]?.[0] ?? 0] !== first) return undefined;
+    const first = kinds[amounts[0] ?? 0];
+    for (let index = 2; index < amounts.length; index += 2)
+      if (kinds[amounts[index] as number] !== first) return undefined;
     return first;
   }
 
   private partsByKind({ scheme, unit, period, amounts }: UnitChange): Part[] {
     const kinds = this.kinds[scheme] ?? [];
-    return [...Map.groupBy(amounts, ([slot]) => kinds[slot])].map(([kind, amounts]) => ({
+    return [...Map.groupBy(amountPairs(amounts), ([slot]) => kinds[slot])].map(([kind, pairs]) => ({
       cells: kind ? this.cells(scheme, totalsPeriods(kind, period), unit) : [],
-      amounts,
+      amounts: pairs.flat(),
     }));
   }
 
@@ -261,7 +262,7 @@ function undo(changes: readonly PreparedChange[], count: number): void {
   for (const { parts } of changes) {
     for (const { cells, amounts } of parts) {
       for (const cell of cells) {
-        for (const [slot, amount] of amounts) {
+        for (const [slot, amount] of amountPairs(amounts)) {
           if (left === 0) return;
           cell.slots[slot] = (cell.slots[slot] ?? 0) - amount;
           left -= 1;

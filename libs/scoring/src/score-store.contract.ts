@@ -181,7 +181,7 @@ export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUn
         period,
         position,
         unit: key,
-        amounts: [[0, 1] as const, [3, -2] as const],
+        amounts: [0, 1, 3, -2],
       });
       const all = [movement(5, 1, 1), movement(5, 3, 1), movement(5, 3, 2), movement(6, 2, 1)];
       const others = [

@@ -1,6 +1,8 @@
 import type { Clock, Slot } from '#assay/methodology';
 import { daysOf, granularityOf, type PeriodCode, periodContaining, type UnitLevel } from '#assay/service-record';
 
+import type { Amounts } from './amounts.js';
+
 /**
  * Where the scores live: totals, movements (their history and audit trail in one), the register of units, the index of
  * facts, parked companies, and the checkpoint. A read model: it may be deleted and is rebuilt from the log, giving the same
@@ -209,14 +211,14 @@ export interface TotalsQuery {
   readonly periods: readonly PeriodCode[];
 }
 
-/** `amounts`: pairs (slot, difference) for the unit at its leaf; `period` is a day code or a reported period's code. */
+/** `amounts` are for the unit at its leaf; `period` is a day code or a reported period's code. */
 export interface Movement {
   readonly scheme: number;
   readonly company: number;
   readonly period: PeriodCode;
   readonly position: number;
   readonly unit: number;
-  readonly amounts: readonly (readonly [slot: number, difference: number])[];
+  readonly amounts: Amounts;
 }
 
 export interface MovementsQuery {

@@ -4,6 +4,7 @@ import { type CompiledScheme, periodUnder } from '#assay/methodology';
 import { type CaseState, companyOf, evolve, type Fact } from '#assay/service-record';
 import { type SimulatedFact, simulateMarket } from '#assay/simulation';
 
+import { amountPairs } from '../amounts.js';
 import { counts, scopesOf } from '../reading/scope.js';
 import { eventful } from '../testing/eventful.js';
 import { TestLedger } from '../testing/test-ledger.js';
@@ -289,7 +290,7 @@ describe('of a register in which some facts came late and some were corrected', 
               period: periodUnder(scheme.document, '2024'),
               within: path,
             });
-            for (const [slot, amount] of amounts)
+            for (const [slot, amount] of amountPairs(amounts))
               if (slot % 2 === 0 && counts(scope!, path, slot, period))
                 moved.add(
                   `${path} ${scheme.measureIds[slot / 2]!}`,

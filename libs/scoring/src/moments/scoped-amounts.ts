@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 
 import type { PeriodCode } from '#assay/service-record';
 
+import { amountPairs } from '../amounts.js';
 import { movementRanges } from '../reading/cohort.js';
 import { counts, type Scope } from '../reading/scope.js';
 import type { ScoreView } from '../score-store.js';
@@ -31,7 +32,7 @@ export async function* scopedAmounts(view: ScoreView, scope: Scope): AsyncGenera
         const path = paths.get(unit);
         after = { period, position, unit };
         if (path === undefined) continue;
-        for (const [slot, amount] of amounts)
+        for (const [slot, amount] of amountPairs(amounts))
           if (counts(scope, path, slot, period)) yield { position, unit: path, period, slot, amount };
       }
       if (page.length < AT_ONCE) break;

@@ -1,4 +1,5 @@
 /** The cases behind the totals of some units over a period, found through movements and verified by folding each again. */
+import { amountPairs } from '../amounts.js';
 import { comparePlaces, type Movement, type MovementPlace, type MovementsQuery } from '../score-store.js';
 import type { CaseLog } from './case-log.js';
 import { type CaseTrail, caseTrail } from './case-trail.js';
@@ -44,7 +45,7 @@ export async function* casesBehind(
       });
       for (const { period, position, unit, amounts } of page) {
         const path = paths.get(unit);
-        const isWanted = path !== undefined && amounts.some(([slot]) => counts(scope, path, slot, period));
+        const isWanted = path !== undefined && amountPairs(amounts).some(([slot]) => counts(scope, path, slot, period));
         const trail = isWanted ? await cases.firstSeenAt({ period, position, unit }) : null;
         if (trail) yield { trail, before: after };
         after = { period, position, unit };
@@ -94,7 +95,7 @@ function firstPlace(trail: CaseTrail, scope: Scope): MovementPlace | undefined {
     .flatMap(({ position, differences }) =>
       differences.flatMap(({ unit, period, amounts }) => {
         const key = scope.units.get(unit);
-        return key !== undefined && amounts.some(([slot]) => counts(scope, unit, slot, period))
+        return key !== undefined && amountPairs(amounts).some(([slot]) => counts(scope, unit, slot, period))
           ? [{ period, position, unit: key }]
           : [];
       }),

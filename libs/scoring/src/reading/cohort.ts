@@ -11,6 +11,7 @@ import {
   type UnitLevel,
 } from '#assay/service-record';
 
+import { amountPairs } from '../amounts.js';
 import type { Movement, ScoreView, UnitRow } from '../score-store.js';
 import { BoardUnits } from './board-units.js';
 import { Organisation } from './organisation.js';
@@ -58,7 +59,8 @@ export async function cohort(view: ScoreView, { key, scheme, period, level }: Co
     const ranges = stretches.map(([first, last]) => [dayCode(first), dayCode(last)] as const);
     for await (const page of movements(view, key, companies(units), ranges))
       for (const { unit, amounts } of page)
-        for (const [slot, amount] of amounts) if (kinds[slot] === kind) sums.addOne(units.told(unit), slot, amount);
+        for (const [slot, amount] of amountPairs(amounts))
+          if (kinds[slot] === kind) sums.addOne(units.told(unit), slot, amount);
   };
   await add(months.whole, 'dated');
   // Reported figures count only in the very period that they were reported for.
@@ -97,7 +99,7 @@ async function place(
     for (const { unit, period: code, amounts } of page) {
       if (!units.mayBeElsewhere(unit)) continue;
       const told = units.told(unit);
-      for (const [slot, amount] of amounts) {
+      for (const [slot, amount] of amountPairs(amounts)) {
         if (!countsIn(scheme, period, slot, code)) continue;
         const placed = units.placed(unit, placingPeriod(scheme, period, slot, code));
         if (placed === told) continue;

@@ -20,10 +20,11 @@ export function packMovements(movements: readonly PackedMovement[]): Uint8Array 
     writer.unsigned(movement.position - position);
     writer.signed(movement.unit - unit);
     writer.signed(movement.period - period);
-    writer.unsigned(movement.amounts.length);
-    for (const [slot, amount] of movement.amounts) {
-      writer.unsigned(slot);
-      writer.signed(amount);
+    const { amounts } = movement;
+    writer.unsigned(amounts.length / 2);
+    for (let index = 0; index < amounts.length; index += 2) {
+      writer.unsigned(amounts[index] as number);
+      writer.signed(amounts[index + 1] as number);
     }
     ({ position, unit, period } = movement);
   }
@@ -51,15 +52,14 @@ export type PackedMovement = Pick<Movement, 'position' | 'unit' | 'period' | 'am
 
 /** The movements whose position is at most `upTo`. */
 export function unpackMovements(packed: Uint8Array, upTo?: number): PackedMovement[] {
-  const movements: (PackedMovement & { readonly amounts: [slot: number, amount: number][] })[] = [];
+  const movements: (PackedMovement & { readonly amounts: number[] })[] = [];
   let last: (typeof movements)[number] | undefined;
   readMovements(
     packed,
     (position, unit, period, slot, amount) => {
       // An event moves a unit and period once.
-      if (last?.position === position && last.unit === unit && last.period === period)
-        last.amounts.push([slot, amount]);
-      else movements.push((last = { position, unit, period, amounts: [[slot, amount]] }));
+      if (last?.position === position && last.unit === unit && last.period === period) last.amounts.push(slot, amount);
+      else movements.push((last = { position, unit, period, amounts: [slot, amount] }));
     },
     upTo,
   );

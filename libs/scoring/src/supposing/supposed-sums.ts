@@ -1,6 +1,7 @@
 import type { CompiledScheme, Contribution } from '#assay/methodology';
 import type { CaseState, PeriodCode, UnitLevel } from '#assay/service-record';
 
+import { amountPairs } from '../amounts.js';
 import { difference } from '../difference.js';
 import { comparePlaces, type Movement, totalsPeriods } from '../score-store.js';
 import type { CaseStep } from './case-steps.js';
@@ -32,7 +33,7 @@ export function supposedSums(
   const add = ({ company, unit, period, amounts }: Movement, path: string, sign: 1 | -1): void => {
     const keyed = units.of(path);
     const rows = unit === company ? [keyed.row] : [keyed.company, keyed.row];
-    for (const [slot, amount] of amounts) {
+    for (const [slot, amount] of amountPairs(amounts)) {
       const place = scheme.slots[slot];
       for (const cellPeriod of place ? totalsPeriods(place, period) : [])
         for (const row of rows) {

@@ -2,6 +2,7 @@
 import type { CompiledScheme } from '#assay/methodology';
 import { companyOf, type Period, type UnitLevel } from '#assay/service-record';
 
+import { amountPairs } from '../../amounts.js';
 import { BoardUnits } from '../../reading/board-units.js';
 import type { CaseLog } from '../../reading/case-log.js';
 import { countsIn, movementRanges, placingPeriod } from '../../reading/cohort.js';
@@ -43,7 +44,7 @@ export async function weighCases(
         const asked = { scheme: key, company: company.key, fromPeriod, toPeriod, limit: MOVEMENTS_AT_ONCE };
         const page = await view.movements({ ...asked, ...(after && { after }) });
         const counted = page.flatMap(({ unit: told, period: code, position, amounts }) => {
-          const own = amounts.filter(
+          const own = amountPairs(amounts).filter(
             ([slot]) =>
               countsIn(scheme, period, slot, code) &&
               units.placed(told, placingPeriod(scheme, period, slot, code)) === row?.key,
