@@ -29,6 +29,18 @@ describe('who publishes what comes from a source', () => {
     expect(await readdir(folder)).toEqual(['sources.json']);
   });
 
+  test('is told anew once another process has written it down', async () => {
+    const reader = new PublishedSources(folder);
+    expect(await reader.name('urn:register:mine')).toBeNull();
+    for (const dataSet of ['Calls', 'Visit']) {
+      await rm(join(folder, 'sources.json'), { force: true });
+      await new PublishedSources(folder).remember(from('urn:register:mine', 'The Authority', dataSet));
+      expect(await reader.name('urn:register:mine')).toEqual({ publisher: 'The Authority', dataSet });
+    }
+    await rm(join(folder, 'sources.json'));
+    expect(await reader.name('urn:register:mine')).toBeNull();
+  });
+
   test('of a shipped register is what its mapping says, and no file is written for it', async () => {
     await sources.remember(from('urn:register:ct-cid', 'Somebody else', 'Rumours'));
     expect(await sources.name('urn:register:ct-cid')).toMatchObject({ publisher: 'Connecticut Insurance Department' });

@@ -3,6 +3,7 @@
  * a register with a mapping of its own the import that used it writes it down, in a file beside the ledger. The file is a
  * convenience: without it figures are still shown, with the bare URI of their source.
  */
+import { statSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -14,6 +15,9 @@ const register = z.record(z.string(), z.strictObject({ publisher: z.string(), da
 type Register = z.output<typeof register>;
 
 export class PublishedSources {
+  /** What was last read, and of which state of the file. */
+  private known: { readonly state: string; readonly register: Register } | undefined;
+
   /** @param folder the ledger's data folder */
   constructor(private readonly folder: string) {}
 
@@ -40,12 +44,29 @@ export class PublishedSources {
     return found ? { publisher: found.publisher, dataSet: found.dataSets.join(', ') } : null;
   };
 
-  /** A file that is missing or spoilt names nobody: it must not keep anybody from their figures. */
+  /**
+   * A file that is missing or spoilt names nobody: it must not keep anybody from their figures. Every answer asks, and an
+   * import in another process may write: a look at the file costs a thousandth of reading it, for which other threads are waited for.
+   */
   private async read(): Promise<Register> {
-    try {
-      return register.parse(JSON.parse(await readFile(join(this.folder, FILE), 'utf8')));
-    } catch {
-      return {};
-    }
+    const file = join(this.folder, FILE);
+    const state = stateOf(file);
+    if (state === this.known?.state) return this.known.register;
+    const read = await readRegister(file);
+    this.known = { state, register: read };
+    return read;
+  }
+}
+
+function stateOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : '';
+}
+
+async function readRegister(file: string): Promise<Register> {
+  try {
+    return register.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return {};
   }
 }
