@@ -8,7 +8,7 @@ import type { Organisation } from './organisation.js';
 export class BoardUnits {
   private readonly byPath: Map<string, UnitRow>;
   private readonly byKey: Map<number, UnitRow>;
-  /** Null for a unit above the board's level. */
+  /** Of units that never moved; null for one above the board's level. */
   private readonly toldOf = new Map<number, number | null>();
   /** By path, as {@link toldOf}. */
   private readonly ancestors = new Map<string, number | null>();
@@ -27,26 +27,22 @@ export class BoardUnits {
     return [...this.byPath.values()];
   }
 
-  /** Companies of which some unit may have stood elsewhere. */
-  get concernedCompanies(): ReadonlySet<number> {
-    return new Set(this.all.filter(({ path }) => this.organisation.concerns(path)).map(({ company }) => company));
+  /** Key of the company that a unit belongs to, as told. */
+  companyOf(unit: number): number | undefined {
+    return this.byKey.get(unit)?.company;
   }
 
-  /** Key of the board's unit that a unit is, or lies below, as told; undefined when it lies above. */
-  told(unit: number): number | undefined {
-    let told = this.toldOf.get(unit);
-    if (told === undefined) this.toldOf.set(unit, (told = this.ancestor(this.byKey.get(unit)?.path ?? '') ?? null));
-    return told ?? undefined;
-  }
-
-  /** Whether a unit may have stood elsewhere than where it is told: of all others amounts need not be looked at. */
-  mayBeElsewhere(unit: number): boolean {
-    return this.organisation.concerns(this.byKey.get(unit)?.path ?? '');
-  }
-
-  /** As {@link told}, for an amount of a day or reported period: where the unit stood then. */
+  /**
+   * Key of the board's unit that a unit is, or lies below, where it stood when a period ended; undefined when it lies above.
+   *
+   * @param period a day, or the period that an amount was reported for
+   */
   placed(unit: number, period: PeriodCode): number | undefined {
-    return this.ancestor(this.organisation.placeOf(this.byKey.get(unit)?.path ?? '', period));
+    const path = this.byKey.get(unit)?.path ?? '';
+    if (this.organisation.concerns(path)) return this.ancestor(this.organisation.placeOf(path, period));
+    let told = this.toldOf.get(unit);
+    if (told === undefined) this.toldOf.set(unit, (told = this.ancestor(path) ?? null));
+    return told ?? undefined;
   }
 
   private ancestor(path: string): number | undefined {

@@ -1,6 +1,7 @@
 import type { CohortMember, CompiledScheme, Slot, UnitProfile } from '#assay/methodology';
 import {
   dayCode,
+  daysOf,
   FIRST_STANDING_DAY,
   monthParts,
   type Period,
@@ -12,7 +13,7 @@ import {
 } from '#assay/service-record';
 
 import { amountPairs } from '../amounts.js';
-import type { Movement, ScoreView, UnitRow } from '../score-store.js';
+import type { ScoreView, UnitRow } from '../score-store.js';
 import { BoardUnits } from './board-units.js';
 import { Organisation } from './organisation.js';
 
@@ -35,95 +36,110 @@ export function countsIn(scheme: CompiledScheme, period: Period, slot: number, a
 
 /**
  * All units of a level that have figures in a period, with their totals: whole months from totals rows, single days from
- * movements.
+ * movements, and so what did not stay in one place for the whole of a month.
  */
 export async function cohort(view: ScoreView, { key, scheme, period, level }: CohortQuery): Promise<CohortMember[]> {
   const organisation = await Organisation.of(view, scheme, period);
-  const kinds = scheme.slots.map(kindOf);
-  const months = monthParts(period);
-  const stood = kinds.includes('standing') ? periodParts({ ...period, firstDay: FIRST_STANDING_DAY }) : NO_PARTS;
-  const days = [...months.days, ...stood.days];
-  const isByCompany = level === 'company' && days.length === 0;
-  const units = new BoardUnits(
-    level,
-    isByCompany ? await companiesAndMoved(view, organisation) : await view.units(),
-    organisation,
-  );
+  const parts = partsOf(scheme, period);
+  const isByCompany = level === 'company' && parts.every(({ days }) => days.length === 0);
+  const rows = isByCompany ? await view.units('company') : await view.units();
+  const companies = rows.filter((unit) => unit.level === 'company');
+  const unsettled = parts.map((part) => unsettledRows(part, companies, level, organisation));
+  if (isByCompany)
+    for (const { key: company, path } of companies)
+      if (unsettled.some((each) => each.has(company))) rows.push(...(await view.subtree(path)));
+  const units = new BoardUnits(level, rows, organisation);
   const sums = new Sums(scheme);
-  const add = async (periods: readonly PeriodCode[], kind: SlotKind): Promise<void> => {
+  for (const [index, part] of parts.entries()) {
     for (const below of level === 'company' ? [level] : UNIT_LEVELS.slice(UNIT_LEVELS.indexOf(level)))
-      for (const { unit, slots } of await view.totals({ scheme: key, level: below, periods }))
-        sums.add(units.told(unit), slots, (slot) => kinds[slot] === kind);
-  };
-  const addDays = async (stretches: PeriodParts['days'], kind: SlotKind): Promise<void> => {
-    const ranges = stretches.map(([first, last]) => [dayCode(first), dayCode(last)] as const);
-    for await (const page of movements(view, key, companies(units), ranges))
-      for (const { unit, amounts } of page)
-        for (const [slot, amount] of amountPairs(amounts))
-          if (kinds[slot] === kind) sums.addOne(units.told(unit), slot, amount);
-  };
-  await add(months.whole, 'dated');
-  // Reported figures count only in the very period that they were reported for.
-  if (period.code !== null && kinds.includes('span')) await add([period.code], 'span');
-  await add(stood.whole, 'standing');
-  await addDays(months.days, 'dated');
-  await addDays(stood.days, 'standing');
-  if (!organisation.isStill) await place(view, { key, scheme, period }, sums, units, organisation);
+      for (const { unit, period: code, slots } of await view.totals({ scheme: key, level: below, periods: part.whole }))
+        if (!unsettled[index]?.get(units.companyOf(unit))?.has(code))
+          sums.add(units.placed(unit, part.placed(code)), slots, part.counts);
+    for (const { key: company } of companies) {
+      const moved = unsettled[index]?.get(company) ?? [];
+      for (const [fromPeriod, toPeriod] of [...part.days, ...joined([...moved].map(part.range))])
+        for (const movement of await view.movements({ scheme: key, company, fromPeriod, toPeriod })) {
+          const unit = units.placed(movement.unit, part.placed(movement.period));
+          for (const [slot, amount] of amountPairs(movement.amounts))
+            if (part.counts[slot]) sums.addOne(unit, slot, amount);
+        }
+    }
+  }
   return members(sums, units.all, organisation);
 }
 
-/** All companies, and everything of those that some unit moved from or to. */
-async function companiesAndMoved(view: ScoreView, { companies }: Organisation): Promise<UnitRow[]> {
-  const units = await view.units('company');
-  for (const company of companies) units.push(...(await view.subtree(company)));
-  return units;
+/** Slots that count alike, and the parts of the period that they count in. */
+interface CountedPart {
+  /** By slot. */
+  readonly counts: readonly boolean[];
+  /** The periods of totals rows. */
+  readonly whole: readonly PeriodCode[];
+  /** The codes of the days that fill no such period. */
+  readonly days: readonly PeriodRange[];
+  /** By whose last day it is decided where an amount counts that is kept under a period. */
+  readonly placed: (period: PeriodCode) => PeriodCode;
+  /** The codes of the movements that a totals row of a period is the sum of. */
+  readonly range: (period: PeriodCode) => PeriodRange;
+}
+
+/** Inclusive. */
+type PeriodRange = readonly [from: PeriodCode, to: PeriodCode];
+
+function partsOf({ slots }: CompiledScheme, period: Period): CountedPart[] {
+  const days = ([first, last]: readonly [first: number, last: number]): PeriodRange => [dayCode(first), dayCode(last)];
+  const daysIn = (code: PeriodCode): PeriodRange => days(daysOf(code));
+  const months = monthParts(period);
+  const stood = periodParts({ ...period, firstDay: FIRST_STANDING_DAY });
+  const end = dayCode(period.lastDay);
+  const kinds = slots.map(kindOf);
+  const part = (
+    kind: SlotKind,
+    { whole, days: rest }: PeriodParts,
+    by: Pick<CountedPart, 'placed' | 'range'>,
+  ): CountedPart => ({
+    ...{ counts: kinds.map((each) => each === kind), whole, days: rest.map(days) },
+    ...by,
+  });
+  // Reported figures count only in the very period that they were reported for.
+  const reported = { whole: period.code === null ? [] : [period.code], days: [] };
+  return [
+    part('dated', months, { placed: (code) => code, range: daysIn }),
+    part('span', reported, { placed: () => end, range: (code) => [code, code] }),
+    part('standing', stood, { placed: () => end, range: daysIn }),
+  ].filter(({ counts }) => counts.includes(true));
+}
+
+/** By company, the periods of which its totals rows hold what lay in several places: movements tell what lay where. */
+function unsettledRows(
+  { whole, placed }: CountedPart,
+  companies: readonly UnitRow[],
+  level: UnitLevel,
+  organisation: Organisation,
+): ReadonlyMap<number | undefined, ReadonlySet<PeriodCode>> {
+  const unsettled = new Map<number, ReadonlySet<PeriodCode>>();
+  for (const { key, path } of companies) {
+    if (!organisation.companies.has(path)) continue;
+    const periods = whole.filter((code) => !organisation.isSettled(path, level, daysOf(placed(code))));
+    if (periods.length > 0) unsettled.set(key, new Set(periods));
+  }
+  return unsettled;
+}
+
+/** Ascending ranges, those that follow upon each other as one. */
+function joined(ranges: readonly PeriodRange[]): PeriodRange[] {
+  const found: [from: PeriodCode, to: PeriodCode][] = [];
+  for (const [from, to] of ranges) {
+    const last = found.at(-1);
+    if (last && last[1] + 1 === from) last[1] = to;
+    else found.push([from, to]);
+  }
+  return found;
 }
 
 type SlotKind = 'dated' | 'span' | 'standing';
 
 const kindOf = ({ attribution, isStanding }: Slot): SlotKind =>
   isStanding ? 'standing' : attribution === 'span' ? 'span' : 'dated';
-
-const NO_PARTS: PeriodParts = { whole: [], days: [] };
-
-/** Takes what counts elsewhere from the units that it was told of to those where they stood. */
-async function place(
-  view: ScoreView,
-  { key, scheme, period }: Pick<CohortQuery, 'key' | 'scheme' | 'period'>,
-  sums: Sums,
-  units: BoardUnits,
-  { firstDay }: Organisation,
-): Promise<void> {
-  const ranges = movementRanges(scheme, { ...period, firstDay });
-  for await (const page of movements(view, key, units.concernedCompanies, ranges)) {
-    for (const { unit, period: code, amounts } of page) {
-      if (!units.mayBeElsewhere(unit)) continue;
-      const told = units.told(unit);
-      for (const [slot, amount] of amountPairs(amounts)) {
-        if (!countsIn(scheme, period, slot, code)) continue;
-        const placed = units.placed(unit, placingPeriod(scheme, period, slot, code));
-        if (placed === told) continue;
-        sums.addOne(told, slot, -amount);
-        sums.addOne(placed, slot, amount);
-      }
-    }
-  }
-}
-
-/** The movements of some companies, company by company. */
-async function* movements(
-  view: ScoreView,
-  scheme: number,
-  companies: Iterable<number>,
-  ranges: readonly (readonly [from: PeriodCode, to: PeriodCode])[],
-): AsyncGenerator<readonly Movement[], void> {
-  for (const company of companies) {
-    for (const [fromPeriod, toPeriod] of ranges) yield await view.movements({ scheme, company, fromPeriod, toPeriod });
-  }
-}
-
-const companies = (units: BoardUnits): number[] =>
-  units.all.filter(({ level }) => level === 'company').map(({ key }) => key);
 
 /** On which day (or reported period) it is decided where the unit of an amount stood: what stands, stands on the last day. */
 export const placingPeriod = (
@@ -153,11 +169,11 @@ class Sums {
   constructor(private readonly scheme: CompiledScheme) {}
 
   /** Adds those of a row's slots that count. */
-  add(unit: number | undefined, slots: readonly number[], counts: (slot: number) => boolean): void {
+  add(unit: number | undefined, slots: readonly number[], counts: readonly boolean[]): void {
     if (unit === undefined) return;
     const sums = this.of(unit);
     for (let slot = 0; slot < slots.length; slot++)
-      if (counts(slot)) sums[slot] = (sums[slot] ?? 0) + (slots[slot] ?? 0);
+      if (counts[slot]) sums[slot] = (sums[slot] ?? 0) + (slots[slot] ?? 0);
   }
 
   /** Amounts of what lies above the board's level are on no line of it: `unit` is undefined then. */

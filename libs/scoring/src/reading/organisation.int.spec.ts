@@ -1,5 +1,13 @@
 import { compileScheme } from '#assay/methodology';
-import type { UnitLevel } from '#assay/service-record';
+import {
+  dayOf,
+  parsePeriod,
+  unitAndAncestors,
+  type UnitChange,
+  UnitHistory,
+  type UnitLevel,
+  unitLevel,
+} from '#assay/service-record';
 import * as fc from 'fast-check';
 
 import { SchemeLibrary } from '../scheme-library.js';
@@ -160,11 +168,48 @@ test('a successor is as incomplete as the company that it took over', async () =
   await ledger.close();
 });
 
-test('totals and movements place alike, whatever moves when', async () => {
-  const unit = fc.constantFrom(P, before, after, Q, `${Q}/province/Hubei/branch/7`);
-  const day = fc.integer({ min: 0, max: 730 }).map((number) => new Date(Date.UTC(2023, 0, 1 + number)).toISOString());
-  const cases = fc.array(fc.record({ unit, day }), { minLength: 1, maxLength: 25 });
-  const changes = fc.record({ merged: fc.option(day), moved: fc.option(day) });
+/** How many of these cases each unit of a level has in a period, by where their units stood on their day. */
+function placedCases(
+  told: readonly { readonly unit: string; readonly day: string }[],
+  changes: readonly UnitChange[],
+  { period, unitLevel: level }: { readonly period: string; readonly unitLevel: UnitLevel },
+): Record<string, string> {
+  const { firstDay, lastDay } = parsePeriod(period);
+  const history = new UnitHistory(changes);
+  const counts = new Map<string, number>();
+  for (const { unit, day } of told) {
+    const on = dayOf(Date.parse(day));
+    if (on < firstDay || on > lastDay) continue;
+    const place = unitAndAncestors(history.placeOn(unit, on)).find((path) => unitLevel(path) === level);
+    if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].map(([path, count]) => [path, String(count)]));
+}
+
+test('totals and movements place alike, whatever moves when, and as each case would be placed alone', async () => {
+  const R = 'company/R';
+  const city = `${Q}/province/Anhui/city/1`;
+  const elsewhere = [`${R}/province/Anqing`, `${R}/province/Anqing/city/2`] as const;
+  const unit = fc.constantFrom(
+    P,
+    before,
+    after,
+    Q,
+    `${Q}/province/Hubei/branch/7`,
+    R,
+    city,
+    `${city}/branch/1`,
+    ...elsewhere,
+  );
+  // Some of them in the same month, some on the same day.
+  const day = fc
+    .integer({ min: 0, max: 30 })
+    .map((number) => new Date(Date.UTC(2023, 10, 1 + 10 * number)).toISOString());
+  const cases = fc.array(fc.record({ unit, day }), { minLength: 1, maxLength: 40 });
+  const changes = fc.record({
+    ...{ merged: fc.option(day), moved: fc.option(day) },
+    ...{ mergedOn: fc.option(day), handed: fc.option(day), to: fc.constantFrom(...elsewhere) },
+  });
   await fc.assert(
     fc.asyncProperty(cases, changes, async (told, when) => {
       const ledger = await TestLedger.open();
@@ -175,20 +220,41 @@ test('totals and movements place alike, whatever moves when', async () => {
         await ledger.record(filed(each.day, each.unit), resolved(each.day, 'against'));
       }
       if (when.merged !== null) await ledger.record({ ...merged, time: when.merged });
+      if (when.mergedOn !== null)
+        await ledger.record(
+          licensed(Q, 'Q', '2010-01-01'),
+          fact(Q, 'company.merged', when.mergedOn.slice(0, 10), { into: R }),
+        );
+      if (when.handed !== null)
+        await ledger.record(
+          fact(`unit/${city}`, 'unit.placed', '2010-01-01', { name: 'First' }),
+          fact(`unit/${city}`, 'unit.moved', when.handed.slice(0, 10), { to: when.to }),
+        );
       await ledger.keepScores();
       const { position } = await ledger.log.head();
+      const changeOf = (time: string | null, change: Omit<UnitChange, 'day'>): UnitChange[] =>
+        time === null ? [] : [{ ...change, day: dayOf(Date.parse(time)) }];
+      const known = [
+        ...changeOf(when.moved, { from: before, to: after, kind: 'moved' }),
+        ...changeOf(when.merged, { from: P, to: Q, kind: 'merged' }),
+        ...changeOf(when.mergedOn, { from: Q, to: R, kind: 'merged' }),
+        ...changeOf(when.handed, { from: city, to: when.to, kind: 'moved' }),
+      ];
       await ledger.record(licensed('company/Z', 'Z', '2010-01-01'));
       await ledger.keepScores();
       for (const period of ['2023', '2024-Q3', '2023-07-16..2024-07-15', '2024-07'])
-        for (const unitLevel of ['company', 'province', 'branch'] as const) {
+        for (const unitLevel of ['company', 'province', 'city', 'branch'] as const) {
           const query = { scheme: 'complaint-outcomes', period, unitLevel };
           const now = await ledger.reader.snapshot((view) => ledger.boards.whole(view, query));
           const then = await ledger.reader.snapshot((view) => ledger.boards.whole(view, query), position);
           expect(then.rows).toEqual(now.rows);
           expect(then.totals).toEqual(now.totals);
+          expect(Object.fromEntries(now.rows.map((row) => [row.unit, row.measures.cases?.numerator]))).toEqual(
+            placedCases(told, known, query),
+          );
         }
       await ledger.close();
     }),
-    { numRuns: 15 },
+    { numRuns: 40 },
   );
 });

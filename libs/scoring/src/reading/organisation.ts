@@ -8,6 +8,8 @@ import {
   type PeriodCode,
   type UnitChange,
   UnitHistory,
+  type UnitLevel,
+  unitLevel,
 } from '#assay/service-record';
 
 import type { ScoreView, UnitRow } from '../score-store.js';
@@ -23,21 +25,21 @@ const DAY_MS = 86_400_000;
  */
 export class Organisation {
   private readonly concerned = new Map<string, boolean>();
+  private readonly history: UnitHistory;
+  private readonly changesByCompany = new Map<string, readonly UnitChange[]>();
 
   private constructor(
-    private readonly history: UnitHistory,
-    /** Nobody moved, so that every unit is where it is told. */
-    readonly isStill: boolean,
+    private readonly changes: readonly UnitChange[],
     /** As the units are now, whatever the day. */
     private readonly isAsNow: boolean,
     private readonly lastInstant: number,
-    /** The first day (since 1970-01-01) on which somebody is elsewhere than told. */
-    readonly firstDay: number,
     /** By path: what a unit that moved there was called before. */
     private readonly movedNames: ReadonlyMap<string, string>,
     /** Paths of the companies that units moved from and to. */
     readonly companies: ReadonlySet<string>,
-  ) {}
+  ) {
+    this.history = new UnitHistory(changes);
+  }
 
   static async of(view: ScoreView, { document }: CompiledScheme, period: Period): Promise<Organisation> {
     const isAsNow = document.organisation === 'as-it-is';
@@ -46,26 +48,51 @@ export class Organisation {
     const changes = units
       .flatMap((unit) => changeOf(unit, offset))
       .filter(({ day, kind }) => isAsNow || day <= period.lastDay || (kind === 'moved' && day > period.firstDay));
-    const isLaterOnly = !isAsNow && changes.every(({ kind }) => kind === 'merged');
-    const firstDay = isLaterOnly
-      ? Math.max(period.firstDay, Math.min(...changes.map(({ day }) => day)))
-      : period.firstDay;
     const lastInstant = (period.lastDay + 1) * DAY_MS - offset * 60_000 - 1;
     const names = new Map(units.map(({ path, name }) => [path, name]));
     const movedNames = changes.flatMap(({ from, to, kind }): [string, string][] =>
       kind === 'moved' ? [[to, names.get(from) ?? '']] : [],
     );
-    const history = new UnitHistory(changes);
     const concerned = new Set(changes.flatMap(({ from, to }) => [companyOf(from), companyOf(to)]));
-    return new Organisation(
-      history,
-      changes.length === 0,
-      isAsNow,
-      lastInstant,
-      firstDay,
-      new Map(movedNames),
-      concerned,
-    );
+    return new Organisation(changes, isAsNow, lastInstant, new Map(movedNames), concerned);
+  }
+
+  /** Nobody moved, so that every unit is where it is told. */
+  get isStill(): boolean {
+    return this.changes.length === 0;
+  }
+
+  /**
+   * Whether each sum of a company's totals rows, those of a board of some level, lay in one place from the first to the last of
+   * these days: the sum is placed then, and its movements need not be looked at. A company's own row holds all that lies below
+   * it, so that nothing below may have moved; and what changes its level is on other rows than its place is.
+   */
+  isSettled(company: string, level: UnitLevel, [first, last]: readonly [first: number, last: number]): boolean {
+    return this.changesOf(company).every(({ from, to, day }) => {
+      if (unitLevel(from) !== unitLevel(to) || (level === 'company' && unitLevel(from) !== level)) return false;
+      return this.isAsNow || day <= first || day > last;
+    });
+  }
+
+  /** Every change that may have a part in where something told of the company stood. */
+  private changesOf(company: string): readonly UnitChange[] {
+    const known = this.changesByCompany.get(company);
+    if (known) return known;
+    const companies = new Set([company]);
+    const left = new Set(this.changes);
+    const found: UnitChange[] = [];
+    // Companies that are met on the way are gone through, too.
+    for (const each of companies) {
+      for (const change of left) {
+        const [from, to] = [companyOf(change.from), companyOf(change.to)];
+        if (from !== each && (to !== each || change.kind === 'merged')) continue;
+        left.delete(change);
+        found.push(change);
+        companies.add(from).add(to);
+      }
+    }
+    this.changesByCompany.set(company, found);
+    return found;
   }
 
   /** Whether the unit, as told, may have stood elsewhere. */
