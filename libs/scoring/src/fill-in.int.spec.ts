@@ -59,6 +59,31 @@ describe('a scheme that is added to scores', () => {
     );
   }, 60_000);
 
+  test('is known at every moment as if it had been there from the start', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, fc.integer({ min: 1, max: 9 }), async (facts, frameSize) => {
+        const known = shipped.filter(({ id }) => !ADDED.includes(id));
+        const added = shipped.filter(({ id }) => ADDED.includes(id));
+        const library = new SchemeLibrary(known);
+        const grown = await TestLedger.open({ library, frameSize });
+        const whole = await TestLedger.open({ library: new SchemeLibrary([...known, ...added]), frameSize });
+        for (const ledger of [grown, whole]) {
+          await ledger.record(...facts);
+          await ledger.keepScores(7);
+        }
+        library.adopt(added);
+        await grown.restart();
+        await grown.keepScores();
+        const totalsAt = (ledger: TestLedger, position: number): Promise<(TotalsRow & TotalsKey)[]> =>
+          ledger.reader.snapshot((view) => Array.fromAsync(view.allTotals()), position);
+        for (let position = 0; position <= facts.length; position++)
+          expect(await totalsAt(grown, position)).toEqual(await totalsAt(whole, position));
+        for (const ledger of [grown, whole]) await ledger.close();
+      }),
+      { numRuns: 8 },
+    );
+  }, 60_000);
+
   test('leaves the scores as they were when it cannot be filled in', async () => {
     const library = new SchemeLibrary(shipped.slice(0, 2));
     const ledger = await TestLedger.open({ library });

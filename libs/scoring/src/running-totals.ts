@@ -51,11 +51,13 @@ export class TotalsOverflowError extends Error {
   }
 }
 
+const NO_SCHEME = { id: '', slots: [], measureIds: [] };
+
 /** Before all frames. */
 const NEVER = -1;
 
 /** What one scheme's totals rows are found by in memory: period code (26 bits) and unit key (24 bits) in one exact number. */
-const cellKey = (period: PeriodCode, unit: number): number => period * 2 ** 24 + unit;
+export const cellKey = (period: PeriodCode, unit: number): number => period * 2 ** 24 + unit;
 
 /**
  * The totals that pages of events change: read together when a page begins, written through to the store when it ends,
@@ -144,7 +146,8 @@ export class RunningTotals {
             const sum = (slots[slot] ?? 0) + (amounts[index + 1] as number);
             if (!Number.isSafeInteger(sum)) {
               undo(changes, done);
-              return this.overflow(cell, slot);
+              const { scheme, unit, period } = cell;
+              return totalsOverflow(this.schemes[scheme] ?? NO_SCHEME, unit, period, slot);
             }
             slots[slot] = sum;
             done += 1;
@@ -244,16 +247,21 @@ export class RunningTotals {
     recent?.set(key, cell);
     return cell;
   }
+}
 
-  private overflow({ scheme, unit, period }: Cell, slot: number): TotalsOverflowError {
-    const { id = '', slots = [], measureIds = [] } = this.schemes[scheme] ?? {};
-    const place: Slot | undefined = slots[slot];
-    const measure = measureIds[place?.measure ?? -1] ?? '';
-    return new TotalsOverflowError(
-      unit.company,
-      `The ${place?.side ?? 'sum'} of ${id}/${measure} for ${unit.path} in ${formatPeriod(period)} would leave ±(2^53 − 1) and could no longer be added exactly.`,
-    );
-  }
+/** The error that says whose sum it was. */
+export function totalsOverflow(
+  { id, slots, measureIds }: Pick<CompiledScheme, 'id' | 'slots' | 'measureIds'>,
+  unit: KnownUnit,
+  period: PeriodCode,
+  slot: number,
+): TotalsOverflowError {
+  const place: Slot | undefined = slots[slot];
+  const measure = measureIds[place?.measure ?? -1] ?? '';
+  return new TotalsOverflowError(
+    unit.company,
+    `The ${place?.side ?? 'sum'} of ${id}/${measure} for ${unit.path} in ${formatPeriod(period)} would leave ±(2^53 − 1) and could no longer be added exactly.`,
+  );
 }
 
 /** Takes the first `count` amounts back again, in the order in which they were added. */
@@ -273,7 +281,7 @@ function undo(changes: readonly PreparedChange[], count: number): void {
 }
 
 /** For each slot the first one that counts in the same periods as it: so slots that count alike are told by one object. */
-function alikeSlots({ slots }: CompiledScheme): readonly Slot[] {
+export function alikeSlots({ slots }: CompiledScheme): readonly Slot[] {
   const firsts: Slot[] = [];
   return slots.map((slot) => {
     const known = firsts.find(

@@ -2,6 +2,7 @@ import type { Clock, Slot } from '#assay/methodology';
 import { daysOf, granularityOf, type PeriodCode, periodContaining, type UnitLevel } from '#assay/service-record';
 
 import type { Amounts } from './amounts.js';
+import type { MovementColumns } from './movement-columns.js';
 
 /**
  * Where the scores live: totals, movements (their history and audit trail in one), the register of units, the index of
@@ -34,8 +35,10 @@ export interface ScoreStore extends ScoreView {
   /**
    * Takes in all that is known of the unfilled schemes up to the checkpoint, in one transaction, and names them among what the
    * store was built from. When it fails nothing has changed.
+   *
+   * @param companyOf tells of units that the store does not know yet, too
    */
-  fillIn(rows: AsyncIterable<FilledRows>, derive: TotalsOf): Promise<void>;
+  fillIn(rows: AsyncIterable<FilledRows>, derive: TotalsOf, companyOf?: (unit: number) => number): Promise<void>;
   /** The slots of some totals rows, in order, undefined where there is no such row: for the writer's cache. */
   totalsRows(keys: readonly TotalsKey[]): Promise<(readonly number[] | undefined)[]>;
   /** Movements at positions after `after`, in order of position: of the frame that is not yet complete, when a writer begins. */
@@ -123,11 +126,45 @@ export interface ScoreChanges {
   readonly parked: readonly ParkedCompany[];
 }
 
-/** Rows of schemes that are added to a store; in any order, each once. */
-export type FilledRows = Pick<ScoreChanges, 'movements' | 'clocks'>;
+/** Rows of schemes that are added to a store, packed as they are kept; in any order, each once. */
+export interface FilledRows {
+  readonly movements: readonly StretchPart[];
+  readonly clocks: readonly ClockPart[];
+  /** Where it is known: all that is told later is of this position or a later one. */
+  readonly completeBefore?: number;
+}
 
-/** Makes totals of movements, all of them, in order of scheme and position. */
-export type TotalsOf = (movements: Iterable<Movement>) => Pick<ScoreChanges, 'totals' | 'pastTotals'>;
+/** Positions in a stretch: movements that are filled in are brought in order stretch by stretch. */
+export const STRETCH = 4_096;
+
+/** Some movements of a scheme whose positions, divided by {@link STRETCH}, give the same whole number; in order of position. */
+export interface StretchPart {
+  readonly scheme: number;
+  readonly stretch: number;
+  /** See `packed-movements.ts`. */
+  readonly movements: Uint8Array;
+}
+
+/** Clocks of one company. */
+export interface ClockPart {
+  readonly company: number;
+  /** See `packed-clocks.ts`. */
+  readonly clocks: Uint8Array;
+}
+
+/** All movements of a scheme in a stretch. */
+export interface OrderedMovements {
+  readonly scheme: number;
+  readonly columns: MovementColumns;
+  /** Their indexes in the order of the journal. */
+  readonly order: Uint32Array;
+}
+
+/**
+ * Makes totals of movements. It is given those of each scheme stretch by stretch, null when there are no more, and answers with what is
+ * settled by then.
+ */
+export type TotalsOf = (movements: OrderedMovements | null) => Pick<ScoreChanges, 'totals' | 'pastTotals'>;
 
 /** A node of an organisation. `key` counts from 1 in order of first mention, so that a rebuild gives the same keys. */
 export interface UnitRow {

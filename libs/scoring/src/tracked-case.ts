@@ -7,6 +7,7 @@ import {
   type Fact,
   fold,
   isAmendment,
+  type MeasuredCase,
   parseUnitPath,
   readFact,
 } from '#assay/service-record';
@@ -42,7 +43,11 @@ export function untracked(schemes: readonly CompiledScheme[]): TrackedCase {
   return { revision: -1, state: null, contributions: schemes.map(() => NOTHING), fact: null, broken: null };
 }
 
-const contributionsOf = (state: CaseState, schemes: readonly CompiledScheme[]): TrackedCase['contributions'] =>
+/** @throws ExactRangeError when an amount cannot be added exactly */
+export const contributionsOf = (
+  state: MeasuredCase,
+  schemes: readonly CompiledScheme[],
+): TrackedCase['contributions'] =>
   schemes.map((scheme) => (scheme.caseKinds.has(state.kind) ? scheme.contributions(state) : NOTHING));
 
 /**

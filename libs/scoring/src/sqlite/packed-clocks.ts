@@ -4,7 +4,7 @@
  */
 import { type Clock, isSameClock } from '#assay/methodology';
 
-import type { ClockRow } from '../score-store.js';
+import type { ClockPart, ClockRow } from '../score-store.js';
 import { PackedReader, PackedWriter } from './packed-bytes.js';
 
 /** A clock without the company that all of them are of. */
@@ -68,12 +68,6 @@ function readClock(reader: PackedReader, before: Clock | null): Clock | null {
   const atRiskFrom = (told & HAS_RISK) === 0 ? null : startedAt + reader.signed();
   const metAt = (told & IS_MET) === 0 ? null : startedAt + reader.signed();
   return { startedAt, atRiskFrom, endsAt, metAt };
-}
-
-/** Rows of one company. */
-export interface ClockPart {
-  readonly company: number;
-  readonly clocks: Uint8Array;
 }
 
 /** Company by company. */

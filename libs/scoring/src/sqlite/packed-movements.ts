@@ -5,30 +5,63 @@
  */
 import type { PeriodCode } from '#assay/service-record';
 
-import type { Movement } from '../score-store.js';
+import type { MovementColumns } from '../movement-columns.js';
+import type { Movement, OrderedMovements } from '../score-store.js';
 import { PackedReader, PackedWriter } from './packed-bytes.js';
 
 /** One amount of a movement. */
 export type VisitAmount = (position: number, unit: number, period: number, slot: number, amount: number) => void;
 
+/** Packs movements one after another, in order of position. */
+class MovementPacker {
+  private readonly writer = new PackedWriter();
+  private position = 0;
+  private unit = 0;
+  private period = 0;
+
+  /** So many amounts are to follow. */
+  movement(position: number, unit: number, period: PeriodCode, amounts: number): void {
+    this.writer.unsigned(position - this.position);
+    this.writer.signed(unit - this.unit);
+    this.writer.signed(period - this.period);
+    this.writer.unsigned(amounts);
+    this.position = position;
+    this.unit = unit;
+    this.period = period;
+  }
+
+  amount(slot: number, difference: number): void {
+    this.writer.unsigned(slot);
+    this.writer.signed(difference);
+  }
+
+  take(): Uint8Array {
+    this.position = this.unit = this.period = 0;
+    return this.writer.take();
+  }
+}
+
 /** What is written is taken before anything else has its turn: one serves all. */
-const writer = new PackedWriter();
+const packer = new MovementPacker();
 
 export function packMovements(movements: readonly PackedMovement[]): Uint8Array {
-  let [position, unit, period] = [0, 0, 0];
-  for (const movement of movements) {
-    writer.unsigned(movement.position - position);
-    writer.signed(movement.unit - unit);
-    writer.signed(movement.period - period);
-    const { amounts } = movement;
-    writer.unsigned(amounts.length / 2);
-    for (let index = 0; index < amounts.length; index += 2) {
-      writer.unsigned(amounts[index] as number);
-      writer.signed(amounts[index + 1] as number);
-    }
-    ({ position, unit, period } = movement);
+  for (const { position, unit, period, amounts } of movements) {
+    packer.movement(position, unit, period, amounts.length / 2);
+    for (let index = 0; index < amounts.length; index += 2)
+      packer.amount(amounts[index] as number, amounts[index + 1] as number);
   }
-  return writer.take();
+  return packer.take();
+}
+
+/** The same of movements in columns, in the order of `indexes`. */
+export function packColumns(columns: MovementColumns, indexes: ArrayLike<number>): Uint8Array {
+  for (let at = 0; at < indexes.length; at++) {
+    const index = indexes[at] ?? 0;
+    const [from, to] = [columns.amountsFrom(index), columns.amountsTo(index)];
+    packer.movement(columns.positionOf(index), columns.unitOf(index), columns.periodOf(index), to - from);
+    for (let place = from; place < to; place++) packer.amount(columns.slotAt(place), columns.differenceAt(place));
+  }
+  return packer.take();
 }
 
 /** Visits every amount of the movements whose position is at most `upTo`. */
@@ -45,6 +78,19 @@ export function readMovements(packed: Uint8Array, visit: VisitAmount, upTo = Num
       visit(position, unit, period, slot, reader.signed());
     }
   }
+}
+
+/** Adds the movements to those that are in columns. */
+export function unpackInto(columns: MovementColumns, packed: Uint8Array): void {
+  let [position, unit, period] = [0, 0, 0];
+  readMovements(packed, (ofPosition, ofUnit, ofPeriod, slot, amount) => {
+    // An event moves a unit and period once.
+    if (ofPosition !== position || ofUnit !== unit || ofPeriod !== period) {
+      [position, unit, period] = [ofPosition, ofUnit, ofPeriod];
+      columns.begin(position, unit, period);
+    }
+    columns.amount(slot, amount);
+  });
 }
 
 /** A movement without what its row says of all that are in it. */
@@ -102,4 +148,21 @@ export function* movementParts(movements: readonly Movement[]): Generator<Moveme
     yield { scheme, company, part, movements: packMovements(inOrder.slice(begin, end)) };
     begin = end;
   }
+}
+
+/** The same of movements in columns that are in the order of the journal. */
+export function* columnParts(
+  { scheme, columns, order }: OrderedMovements,
+  companyOf: (unit: number) => number,
+): Generator<MovementPart> {
+  const byPart = new Map<number, number[]>();
+  for (const index of order) {
+    // In the order of the table's keys: a part is below 2^26, a company below 2^24.
+    const key = companyOf(columns.unitOf(index)) * 2 ** 26 + partOf(columns.periodOf(index));
+    const of = byPart.get(key);
+    if (of) of.push(index);
+    else byPart.set(key, [index]);
+  }
+  for (const [key, of] of [...byPart].sort(([a], [b]) => a - b))
+    yield { scheme, company: Math.floor(key / 2 ** 26), part: key % 2 ** 26, movements: packColumns(columns, of) };
 }

@@ -1,8 +1,19 @@
 import * as fc from 'fast-check';
 
 import { amountPairs } from '../amounts.js';
+import { MovementColumns } from '../movement-columns.js';
 import type { Movement } from '../score-store.js';
-import { movementParts, packMovements, partOf, readMovements, unpackMovements } from './packed-movements.js';
+import {
+  byPosition,
+  columnParts,
+  movementParts,
+  packColumns,
+  packMovements,
+  partOf,
+  readMovements,
+  unpackInto,
+  unpackMovements,
+} from './packed-movements.js';
 
 const whole = fc.oneof(fc.integer({ min: -200, max: 200 }), fc.maxSafeInteger());
 const key = fc.integer({ min: 1, max: 2 ** 24 - 1 });
@@ -80,6 +91,41 @@ describe('packed movements', () => {
       fc.property(fc.maxSafeInteger(), fc.maxSafeInteger(), (a, b) => {
         const [earlier, later] = [Math.min(Math.abs(a), Math.abs(b)), Math.max(Math.abs(a), Math.abs(b))];
         expect(partOf(earlier)).toBeLessThanOrEqual(partOf(later));
+      }),
+    );
+  });
+
+  test('are the same bytes from flat columns, in whatever order they came there', () => {
+    const from = 4_096;
+    const moved = fc.record({
+      ...{
+        scheme: fc.constant(3),
+        company: fc.constant(0),
+        unit: fc.nat(9),
+        position: fc.nat(20).map((n) => from + n),
+      },
+      period: fc.constantFrom(10_002_024, 60_739_000, 60_739_001, 60_739_090),
+      amounts: fc.array(fc.tuple(fc.nat(200), whole), { minLength: 1, maxLength: 4 }).map((pairs) => pairs.flat()),
+    });
+    const each = fc.uniqueArray(moved, {
+      maxLength: 200,
+      selector: ({ period, unit, position }) => [period, unit, position].join(),
+    });
+    const companyOf = (unit: number): number => unit % 3;
+    fc.assert(
+      fc.property(each, fc.nat(200), (movements, first) => {
+        const expected = movements.map((row) => ({ ...row, company: companyOf(row.unit) })).toSorted(byPosition);
+        const columns = new MovementColumns();
+        // Nothing is left of what was there before.
+        unpackInto(columns, packMovements(expected));
+        columns.clear();
+        const halves = [movements.slice(0, first), movements.slice(first)];
+        for (const half of halves) unpackInto(columns, packMovements(half.toSorted(byPosition)));
+        const indexes = columns.byStretch(from).get(1) ?? [];
+        expect(indexes).toHaveLength(movements.length);
+        const order = columns.inOrder(indexes, from, from);
+        expect(packColumns(columns, order)).toEqual(packMovements(expected));
+        expect([...columnParts({ scheme: 3, columns, order }, companyOf)]).toEqual([...movementParts(expected)]);
       }),
     );
   });

@@ -4,9 +4,11 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 
 import {
   CheckpointConflictError,
+  type ClockPart,
   type FilledRows,
   isGrownFrom,
   type Movement,
+  type OrderedMovements,
   type PastTotals,
   type ScoreChanges,
   type ScoreSource,
@@ -18,8 +20,15 @@ import {
 } from '../score-store.js';
 import { readSlots, slotsText } from './amounts-text.js';
 import { transplantCompany } from './company-transplant.js';
-import { type ClockPart, clockParts } from './packed-clocks.js';
-import { type MovementPart, movementParts, packMovements, unpackMovements } from './packed-movements.js';
+import { clockParts } from './packed-clocks.js';
+import {
+  columnParts,
+  type MovementPart,
+  movementParts,
+  packColumns,
+  packMovements,
+  unpackMovements,
+} from './packed-movements.js';
 import { FRAME_SIZE, SCHEMA, SCORES_FILE } from './schema.js';
 import { levelKey, SqliteScoreView, UNIT_COLUMNS } from './sqlite-score-view.js';
 import { StagedRows } from './staged-rows.js';
@@ -136,15 +145,28 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   }
 
   /** Rows come in the order of streams: they are staged, and go into their trees in order of position, stretch by stretch. */
-  async fillIn(rows: AsyncIterable<FilledRows>, derive: TotalsOf): Promise<void> {
+  async fillIn(
+    rows: AsyncIterable<FilledRows>,
+    derive: TotalsOf,
+    companyOf = (unit: number): number => this.rows.companyOf(unit),
+  ): Promise<void> {
     this.connection.exec('PRAGMA temp_store = FILE');
     this.connection.exec('BEGIN IMMEDIATE');
-    const staged = new StagedRows(this.connection, this.rows, (part) => this.keepClocks(part));
+    const staged = new StagedRows(this.connection, this.rows);
+    const keep = (before: number): void => {
+      for (const movements of staged.take(before)) {
+        this.keepOrdered(movements, companyOf);
+        this.keepTotals(derive(movements));
+      }
+    };
     try {
-      for await (const page of rows) staged.add(page);
-      const { totals, pastTotals } = derive(this.kept(staged));
-      for (const row of totalsInKeyOrder(totals)) this.insert.totals.run(...totalsValues(row));
-      for (const row of pastTotalsInKeyOrder(pastTotals)) this.insert.pastTotals.run(...pastTotalsValues(row));
+      for await (const { movements, clocks, completeBefore } of rows) {
+        staged.add(movements);
+        for (const part of clocks) this.keepClocks(part);
+        if (completeBefore !== undefined) keep(completeBefore);
+      }
+      keep(Number.MAX_SAFE_INTEGER);
+      this.keepTotals(derive(null));
       this.connection.prepare('UPDATE source SET source = ?').run(sourceText(this.source));
       this.connection.exec('COMMIT');
     } catch (error) {
@@ -192,7 +214,7 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
   }
 
   private write(changes: ScoreChanges): void {
-    const { follows, checkpoint, units, formerUnits, totals, pastTotals } = changes;
+    const { follows, checkpoint, units, formerUnits } = changes;
     const { movements, clocks, facts, origins, parked } = changes;
     const { position, recordedAt, count } = checkpoint;
     if (this.moveCheckpoint.run(position, recordedAt, count, follows).changes !== 1)
@@ -206,8 +228,7 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     }
     for (const { key, from, until, name, licensedAt, insurerType, past } of formerUnits)
       this.insert.formerUnit.run(key, until, from, name, licensedAt, insurerType, past);
-    for (const row of totalsInKeyOrder(totals)) this.insert.totals.run(...totalsValues(row));
-    for (const row of pastTotalsInKeyOrder(pastTotals)) this.insert.pastTotals.run(...pastTotalsValues(row));
+    this.keepTotals(changes);
     for (const part of movementParts(movements)) this.keepMovements(part);
     for (const [scheme, of] of Map.groupBy(movements, ({ scheme }) => scheme))
       this.insert.journal.run(scheme, position, packMovements(of));
@@ -219,14 +240,16 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     for (const { company, since, reason } of parked) this.insert.parked.run(company, since, reason);
   }
 
-  /** Passes staged movements on, and keeps them. */
-  private *kept(staged: StagedRows): Generator<Movement> {
-    for (const { scheme, movements } of staged.stretches()) {
-      for (const part of movementParts(movements)) this.keepMovements(part);
-      const last = movements.at(-1);
-      if (last) this.insert.journal.run(scheme, last.position, packMovements(movements));
-      yield* movements;
-    }
+  private keepOrdered(movements: OrderedMovements, companyOf: (unit: number) => number): void {
+    const { scheme, columns, order } = movements;
+    for (const part of columnParts(movements, companyOf)) this.keepMovements(part);
+    const last = columns.positionOf(order.at(-1) ?? 0);
+    this.insert.journal.run(scheme, last, packColumns(columns, order));
+  }
+
+  private keepTotals({ totals, pastTotals }: Pick<ScoreChanges, 'totals' | 'pastTotals'>): void {
+    for (const row of totalsInKeyOrder(totals)) this.insert.totals.run(...totalsValues(row));
+    for (const row of pastTotalsInKeyOrder(pastTotals)) this.insert.pastTotals.run(...pastTotalsValues(row));
   }
 
   private keepMovements({ scheme, company, part, movements }: MovementPart): void {

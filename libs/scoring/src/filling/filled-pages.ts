@@ -1,0 +1,95 @@
+import type { EventLog, ReadStreamsOptions, StoredEvent } from '#assay/event-log';
+import type { CompiledScheme } from '#assay/methodology';
+
+import { ClockKeeper } from '../clock-keeper.js';
+import { difference } from '../difference.js';
+import { MovementColumns } from '../movement-columns.js';
+import { type ClockRow, type FilledRows, STRETCH, type StretchPart } from '../score-store.js';
+import { clockParts } from '../sqlite/packed-clocks.js';
+import { packColumns } from '../sqlite/packed-movements.js';
+import type { UnitRegister } from '../unit-register.js';
+import { visitSteps } from '../whole-cases.js';
+
+/** Movements and clocks between two pages. */
+const PAGE = 40_000;
+
+export interface Filling {
+  /** With their keys. */
+  readonly added: readonly (readonly [key: number, scheme: CompiledScheme])[];
+  /** Units that no event of the store named are added. */
+  readonly units: UnitRegister;
+  /** By the key of a parked company: the position from which on nothing counts for it. */
+  readonly parked: ReadonlyMap<number, number>;
+  readonly upTo: number;
+}
+
+/** What cases that are read one after another, each once, bring under schemes that are added: in pages, packed. */
+export class FilledPages {
+  private readonly schemes: readonly CompiledScheme[];
+  private readonly columns: readonly MovementColumns[];
+  private readonly clockKeeper: ClockKeeper;
+  private clocks: ClockRow[] = [];
+  private readonly prefixes: readonly string[];
+
+  constructor(private readonly filling: Filling) {
+    const { added } = filling;
+    this.schemes = added.map(([, scheme]) => scheme);
+    this.columns = added.map(() => new MovementColumns());
+    this.clockKeeper = new ClockKeeper(added);
+    // A case is of the kind that its stream's name begins with: those that no added scheme counts are passed over.
+    const kinds = new Set([...this.schemes.flatMap(({ caseKinds }) => [...caseKinds]), ...this.clockKeeper.caseKinds]);
+    this.prefixes = [...kinds].map((kind) => `${kind}/`);
+  }
+
+  async *of(
+    log: Pick<EventLog, 'readStreams'>,
+    share?: ReadStreamsOptions['share'],
+  ): AsyncGenerator<FilledRows & { readonly from: number }, void> {
+    const { upTo } = this.filling;
+    let from = 0;
+    for await (const events of log.readStreams({ upTo, prefixes: this.prefixes, ...(share && { share }) })) {
+      this.add(events);
+      from = events[0]?.position ?? from;
+      if (this.count >= PAGE) yield { ...this.take(), from };
+    }
+    yield { ...this.take(), from };
+  }
+
+  private get count(): number {
+    return this.columns.reduce((sum, { count }) => sum + count, this.clocks.length);
+  }
+
+  private add(events: readonly StoredEvent[]): void {
+    const { units, parked } = this.filling;
+    visitSteps(events, this.schemes, (event, before, after) => {
+      const { position } = event;
+      for (const [index, columns] of this.columns.entries()) {
+        for (const { unit, period, amounts } of difference(before.contributions[index], after.contributions[index])) {
+          const { key, company } = units.mention(unit, position);
+          if (position >= (parked.get(company) ?? Infinity)) continue;
+          columns.begin(position, key, period);
+          for (let index = 0; index < amounts.length; index += 2)
+            columns.amount(amounts[index] as number, amounts[index + 1] as number);
+        }
+      }
+      for (const clock of this.clockKeeper.changes(event, before.state, after.state, units))
+        if (position < (parked.get(clock.company) ?? Infinity)) this.clocks.push(clock);
+    });
+  }
+
+  private take(): FilledRows {
+    const movements = this.columns.flatMap((columns, index): StretchPart[] => {
+      const scheme = this.filling.added[index]?.[0] ?? 0;
+      const parts = [...columns.byStretch(STRETCH)].map(([stretch, indexes]) => ({
+        scheme,
+        stretch,
+        movements: packColumns(columns, columns.inOrder(indexes, stretch * STRETCH, STRETCH)),
+      }));
+      columns.clear();
+      return parts;
+    });
+    const clocks = [...clockParts(this.clocks)];
+    this.clocks = [];
+    return { movements, clocks };
+  }
+}
