@@ -51,7 +51,7 @@ export interface EventLog {
   readAll(options: ReadAllOptions): Promise<StoredEvent[]>;
 
   /**
-   * Every stream once, with its events in order of revision; the streams come in no promised order. What an independent
+   * Every stream once, with its events in order of revision; one whose first event came earlier comes earlier. What an independent
    * replay folds, case by case, in constant memory. A log without an index by stream reads itself through and groups.
    */
   readStreams(options: ReadStreamsOptions): AsyncIterable<readonly StoredEvent[]>;
@@ -141,7 +141,7 @@ export interface ReadAllOptions {
 export interface ReadStreamsOptions {
   /** Only events at positions up to this one. */
   readonly upTo: number;
-  /** Only one share of the streams out of `of`: what lets several workers read a ledger side by side. Default: all. */
+  /** Only one share of the streams out of `of`, which keeps their order: what lets several workers read a ledger side by side. Default: all. */
   readonly share?: { readonly index: number; readonly of: number };
   /** Only streams whose name begins with one of these: what is passed over costs next to nothing. Default: all. */
   readonly prefixes?: readonly string[];

@@ -1,32 +1,42 @@
 import type { EventLog } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 
+import { filledByThreads, type FillingThreads } from './filling/filled-by-threads.js';
 import { FilledPages, type Filling } from './filling/filled-pages.js';
 import { FilledTotals } from './filling/filled-totals.js';
 import type { ScoreStore, TotalsOf } from './score-store.js';
 import { UnitRegister } from './unit-register.js';
 
+export interface FillInOptions {
+  /** Those of the store, to which units are added that no event it has seen named. */
+  readonly units?: UnitRegister;
+  readonly threads?: FillingThreads | undefined;
+}
+
 /**
  * Takes the schemes that a store does not know yet into it: the very rows that it would have if it had known them from the
  * start. Cases are read one after another from the log, each once; no event is scored under a scheme that is there already.
- *
- * @param units those of the store, to which units are added that no event it has seen named
  */
 export async function fillIn(
   log: Pick<EventLog, 'readStreams'>,
   store: ScoreStore,
   schemes: readonly CompiledScheme[],
-  units?: UnitRegister,
+  options: FillInOptions = {},
 ): Promise<void> {
-  const register = units ?? new UnitRegister(await store.units());
+  const known = await store.units();
+  const units = options.units ?? new UnitRegister(known);
+  const { position: upTo } = await store.checkpoint();
   const filling: Filling = {
     added: store.unfilled.flatMap((key) => (schemes[key] ? [[key, schemes[key]] as const] : [])),
-    units: register,
+    units,
     parked: new Map((await store.parked()).map(({ company, since }) => [company, since])),
-    upTo: (await store.checkpoint()).position,
+    upTo,
   };
-  const companyOf = (unit: number): number => register.withKey(unit)?.company ?? 0;
-  await store.fillIn(new FilledPages(filling).of(log), totalsOf(filling, store.frameSize), companyOf);
+  const rows = options.threads
+    ? filledByThreads(log, filling, known, options.threads)
+    : new FilledPages(filling).of(log);
+  const companyOf = (unit: number): number => units.withKey(unit)?.company ?? 0;
+  await store.fillIn(rows, totalsOf(filling, store.frameSize), companyOf);
 }
 
 function totalsOf({ added, units, upTo }: Filling, frameSize: number): TotalsOf {

@@ -5,6 +5,7 @@ import { type MeasuredCase, RULEBOOK } from '#assay/service-record';
 
 import { ClockKeeper } from './clock-keeper.js';
 import { fillIn } from './fill-in.js';
+import type { FillingThreads } from './filling/filled-by-threads.js';
 import { type BreakingEvent, type CountedEvent, FollowedCases } from './followed-cases.js';
 import { type Envelope, OriginTally } from './origin-tally.js';
 import { type PreparedChange, RunningTotals } from './running-totals.js';
@@ -25,6 +26,8 @@ export interface ScorekeeperOptions {
   readonly maxCases?: number;
   /** Totals rows kept in memory, of all schemes together. */
   readonly maxTotals?: number;
+  /** Where much is to be filled in. */
+  readonly threads?: FillingThreads;
   /** Told when a rulebook was published: these schemes may no longer be all there are. */
   readonly onRulebook?: () => void;
   /** Told, with a sentence, when a company is parked. */
@@ -155,7 +158,8 @@ export class Scorekeeper implements Processor {
 
   private async remember(): Promise<Memory> {
     if (this.memory) return this.memory;
-    if (this.store.unfilled.length > 0) await fillIn(this.log, this.store, this.schemes);
+    if (this.store.unfilled.length > 0)
+      await fillIn(this.log, this.store, this.schemes, { threads: this.options.threads });
     const checkpoint = await this.store.checkpoint();
     const units = new UnitRegister(await this.store.units());
     this.memory = {

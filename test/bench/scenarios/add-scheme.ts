@@ -56,7 +56,7 @@ export const addScheme: Scenario = {
 /** Keeps the scores of a folder under these schemes until all of them can be read. @returns how long that took, in ms */
 async function keptUnder(folder: string, log: EventLog, library: SchemeLibrary, events: number): Promise<number> {
   const started = performance.now();
-  const processors = await InlineProcessors.start({ log, folder, library });
+  const processors = await InlineProcessors.start({ log, folder, library, scorekeeper: { threads: { folder } } });
   const scores = new LiveScores(folder, log.ledgerId, library);
   while ((await reached(scores)) < events) await sleep(2);
   const milliseconds = performance.now() - started;

@@ -53,6 +53,23 @@ export function testReadStreams(open: OpenLog): void {
     for (const events of streams) expect(events).toEqual(await log.readStream(events[0]!.stream));
   });
 
+  test('gives streams in the order in which they began, in each share, whatever was refused or came later', async () => {
+    const log = await open();
+    const first: string[] = [];
+    for (let n = 0; n < 90; n++) {
+      const name = `complaint/${(n * 37) % 90}`;
+      first.push(name);
+      await log.append([part(`complaint/${n}`, 7, 'refused'), part(name, 'no-stream', 'a'), part(first[0]!, n, 'b')]);
+    }
+    const namesOf = async (share?: ReadStreamsOptions['share']) =>
+      (await streamsOf(log, { upTo: 200, ...(share && { share }) })).map((events) => events[0]!.stream);
+    expect(await namesOf()).toEqual(first);
+    for (const index of [0, 1, 2]) {
+      const places = (await namesOf({ index, of: 3 })).map((name) => first.indexOf(name));
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+    }
+  });
+
   test('knows nothing beyond the position asked for', async () => {
     const log = await open();
     for (let n = 0; n < 4; n++) await record(log, part(`complaint/${n}`, 'no-stream', 'a', 'b'));

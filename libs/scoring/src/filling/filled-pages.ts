@@ -1,9 +1,10 @@
-import type { EventLog, ReadStreamsOptions, StoredEvent } from '#assay/event-log';
+import type { EventLog, StoredEvent } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 
 import { ClockKeeper } from '../clock-keeper.js';
 import { difference } from '../difference.js';
 import { MovementColumns } from '../movement-columns.js';
+import { EVERYTHING, type StreamShare } from '../replay/stream-parts.js';
 import { type ClockRow, type FilledRows, STRETCH, type StretchPart } from '../score-store.js';
 import { clockParts } from '../sqlite/packed-clocks.js';
 import { packColumns } from '../sqlite/packed-movements.js';
@@ -21,6 +22,12 @@ export interface Filling {
   /** By the key of a parked company: the position from which on nothing counts for it. */
   readonly parked: ReadonlyMap<number, number>;
   readonly upTo: number;
+}
+
+/** What some cases bring. */
+export interface FilledPage extends FilledRows {
+  /** The position at which the last of them begins. */
+  readonly from: number;
 }
 
 /** What cases that are read one after another, each once, bring under schemes that are added: in pages, packed. */
@@ -41,16 +48,19 @@ export class FilledPages {
     this.prefixes = [...kinds].map((kind) => `${kind}/`);
   }
 
+  /** @param shares of the log's streams, one after another */
   async *of(
     log: Pick<EventLog, 'readStreams'>,
-    share?: ReadStreamsOptions['share'],
-  ): AsyncGenerator<FilledRows & { readonly from: number }, void> {
+    shares: Iterable<StreamShare> = [EVERYTHING],
+  ): AsyncGenerator<FilledPage, void> {
     const { upTo } = this.filling;
     let from = 0;
-    for await (const events of log.readStreams({ upTo, prefixes: this.prefixes, ...(share && { share }) })) {
-      this.add(events);
-      from = events[0]?.position ?? from;
-      if (this.count >= PAGE) yield { ...this.take(), from };
+    for (const share of shares) {
+      for await (const events of log.readStreams({ upTo, prefixes: this.prefixes, share })) {
+        this.add(events);
+        from = events[0]?.position ?? from;
+        if (this.count >= PAGE) yield { ...this.take(), from };
+      }
     }
     yield { ...this.take(), from };
   }

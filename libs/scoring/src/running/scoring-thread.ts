@@ -29,6 +29,7 @@ async function run({ folder, schemes }: ThreadData): Promise<void> {
     log,
     folder,
     library,
+    scorekeeper: { threads: { folder } },
     onNotice: (sentence) => say({ kind: 'notice', sentence }),
     onRulebook: () => say({ kind: 'rulebook' }),
     onStatus: () => (pending ??= setTimeout(tell, TELL_EVERY_MS)),

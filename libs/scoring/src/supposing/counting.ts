@@ -58,7 +58,7 @@ export async function countInto(
   try {
     const retold = new RetoldStreams(log, new Retelling(leftOut, sources), checkpoint.position, work);
     const register = new UnitRegister(units);
-    await fillIn(retold, store, [schemeOf(document)], register);
+    await fillIn(retold, store, [schemeOf(document)], { units: register });
     for (const { path, known } of retold.described) register.describe(path, known, known.describedAt);
     await store.commit({
       ...{ ...NO_ROWS, follows: checkpoint.position, checkpoint, units: register.takeChanges(), parked: [] },

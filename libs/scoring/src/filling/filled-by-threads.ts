@@ -1,0 +1,122 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+
+import type { EventLog } from '#assay/event-log';
+
+import { StreamParts } from '../replay/stream-parts.js';
+import type { FilledRows, UnitRow } from '../score-store.js';
+import { type FilledPage, FilledPages, type Filling } from './filled-pages.js';
+import type { FillingThreadData, FromFillingThread } from './filling-thread.js';
+
+/** Threads that open the ledger in a folder, each to take its share. Built code only. */
+export interface FillingThreads {
+  readonly folder: string;
+  /** This thread is one of them. Default: one per core for a large ledger, one for a small one. */
+  readonly workers?: number;
+}
+
+/** Another thread takes a third of a second to start: with fewer events it does not pay. */
+const EVENTS_PER_THREAD = 100_000;
+
+function suitableWorkers(events: number): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.ceil(events / EVENTS_PER_THREAD)));
+}
+
+/**
+ * The pages that this thread and others beside it make of their shares of the log. The others are ended when all is told, when
+ * one fails, and when whoever takes the pages has enough.
+ *
+ * @param units all that the store knows
+ */
+export async function* filledByThreads(
+  log: Pick<EventLog, 'readStreams'>,
+  filling: Filling,
+  units: readonly UnitRow[],
+  { folder, workers = suitableWorkers(filling.upTo) }: FillingThreads,
+): AsyncGenerator<FilledRows, void> {
+  const { added, parked, upTo } = filling;
+  const parts = new StreamParts();
+  const data: FillingThreadData = {
+    ...{ folder, units, parked, upTo, parts: parts.shared },
+    added: added.map(([key, { document, hash }]) => [key, { document, hash }]),
+  };
+  const others = Array.from({ length: workers - 1 }, () => new FillingThread(data));
+  let reached = 0;
+  // The log's streams come in order of their first event, and so do the parts that each thread takes.
+  const told = ({ movements, clocks }: FilledPage): FilledRows => ({
+    ...{ movements, clocks },
+    completeBefore: Math.min(reached, ...others.map((other) => other.reached)),
+  });
+  try {
+    const own = new FilledPages(filling);
+    for await (const page of own.of(log, parts.take('front'))) {
+      reached = page.from;
+      yield told(page);
+      // So that what the others say is heard meanwhile.
+      await nextTurn();
+      for (const other of others) for (const each of other.arrived()) yield told(each);
+    }
+    reached = Infinity;
+    for (const other of others) for await (const page of other.rest()) yield told(page);
+  } finally {
+    await Promise.all(others.map((other) => other.end()));
+  }
+}
+
+/** Most memory for a thread's objects, in MB: some twice what it needs. */
+const HEAP_MB = 96;
+const YOUNG_HEAP_MB = 24;
+
+class FillingThread {
+  /** What it tells after the pages that were taken is of this position or a later one. */
+  reached = 0;
+  private readonly worker: Worker;
+  private inbox: FilledPage[] = [];
+  private isDone = false;
+  private failure: Error | null = null;
+  private onNews = (): void => undefined;
+
+  constructor(data: FillingThreadData) {
+    this.worker = new Worker(new URL('./filling-thread.js', import.meta.url), {
+      workerData: data,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+    });
+    this.worker.on('message', (message: FromFillingThread) => {
+      if (message) this.inbox.push(message);
+      else this.isDone = true;
+      this.onNews();
+    });
+    this.worker.once('error', (error) => this.fail(error));
+    this.worker.once('exit', (code) => this.fail(new Error(`A thread of the fill ended early (exit code ${code}).`)));
+  }
+
+  /** The pages that have come since the last call. */
+  *arrived(): Generator<FilledPage, void> {
+    if (this.failure) throw this.failure;
+    for (const page of this.inbox.splice(0)) {
+      this.reached = page.from;
+      yield page;
+    }
+  }
+
+  /** All that are still to come. */
+  async *rest(): AsyncGenerator<FilledPage, void> {
+    for (;;) {
+      yield* this.arrived();
+      if (this.inbox.length > 0) continue;
+      if (this.isDone) break;
+      await new Promise<void>((resolve) => (this.onNews = resolve));
+    }
+    this.reached = Infinity;
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private fail(error: unknown): void {
+    if (!this.isDone) this.failure ??= error instanceof Error ? error : new Error(String(error));
+    this.onNews();
+  }
+}

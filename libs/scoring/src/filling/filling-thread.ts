@@ -1,0 +1,41 @@
+/** One more thread of a fill: takes its share of the log's streams and sends back pages. `filled-by-threads.ts` starts it. */
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { SqliteEventLog } from '#assay/event-log';
+import { compileScheme, type SchemeDocument } from '#assay/methodology';
+
+import { StreamParts } from '../replay/stream-parts.js';
+import type { UnitRow } from '../score-store.js';
+import { UnitRegister } from '../unit-register.js';
+import { type FilledPage, FilledPages, type Filling } from './filled-pages.js';
+
+export interface FillingThreadData extends Pick<Filling, 'parked' | 'upTo'> {
+  /** Of the ledger. */
+  readonly folder: string;
+  readonly added: readonly (readonly [key: number, { readonly document: SchemeDocument; readonly hash: string }])[];
+  /** All that the store knows. */
+  readonly units: readonly UnitRow[];
+  /** The parts of the log that threads take in turn. */
+  readonly parts: SharedArrayBuffer;
+}
+
+/** Null: there are no more. */
+export type FromFillingThread = FilledPage | null;
+
+async function run({ folder, added, units: known, parts, parked, upTo }: FillingThreadData): Promise<void> {
+  const say = (message: FromFillingThread): void => parentPort?.postMessage(message);
+  const log = await SqliteEventLog.openReader(folder);
+  const units = new UnitRegister(known);
+  const pages = new FilledPages({
+    ...{ units, parked, upTo },
+    added: added.map(([key, { document, hash }]) => [key, compileScheme(document, hash)]),
+  });
+  for await (const page of pages.of(log, new StreamParts(parts).take('front'))) say(page);
+  await log.close();
+  const [unknown] = units.takeChanges();
+  // Its key would be another unit's in another thread.
+  if (unknown) throw new RangeError(`The log names ${unknown.path}, which the scores should know and do not.`);
+  say(null);
+}
+
+await run(workerData as FillingThreadData);
