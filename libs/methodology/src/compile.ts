@@ -67,8 +67,12 @@ interface Place extends Conditional {
  * only when it is needed; a case that counts nowhere costs no memory.
  */
 class Tally {
-  private readonly held: Int8Array;
-  private readonly read: Int8Array;
+  /** Which case is at hand, from 1 on: what is noted of others is as if it were not there, and need not be taken away. */
+  private turn = 0;
+  /** By condition: the turn in which it was last evaluated, negative where it did not hold. */
+  private readonly held: Int32Array;
+  /** By addition: the turn in which it was last read. */
+  private readonly read: Int32Array;
   private readonly amounts: (number | undefined)[];
 
   constructor(
@@ -76,14 +80,13 @@ class Tally {
     private readonly conditions: readonly Predicate[],
     private readonly additions: readonly NumberOfCase[],
   ) {
-    this.held = new Int8Array(conditions.length);
-    this.read = new Int8Array(additions.length);
+    this.held = new Int32Array(conditions.length);
+    this.read = new Int32Array(additions.length);
     this.amounts = additions.map(() => undefined);
   }
 
   contributions(state: MeasuredCase): readonly Contribution[] {
-    this.held.fill(0);
-    this.read.fill(0);
+    this.nextTurn();
     const { unit } = state;
     let found: Contribution[] | undefined;
     let last: Group | undefined;
@@ -110,20 +113,35 @@ class Tally {
     return found ?? NOTHING;
   }
 
+  private nextTurn(): void {
+    if (this.turn === LAST_TURN) {
+      this.held.fill(0);
+      this.read.fill(0);
+      this.turn = 0;
+    }
+    this.turn += 1;
+  }
+
   private holds(index: number, state: MeasuredCase): boolean {
-    let answer = this.held[index];
-    if (answer === 0) this.held[index] = answer = this.conditions[index]?.(state) ? 1 : -1;
-    return answer === 1;
+    const { held, turn } = this;
+    const known = held[index];
+    if (known === turn || known === -turn) return known > 0;
+    const answer = this.conditions[index]?.(state) === true;
+    held[index] = answer ? turn : -turn;
+    return answer;
   }
 
   private amount(index: number, state: MeasuredCase): number | undefined {
-    if (this.read[index] === 0) {
+    if (this.read[index] !== this.turn) {
       this.amounts[index] = this.additions[index]?.(state);
-      this.read[index] = 1;
+      this.read[index] = this.turn;
     }
     return this.amounts[index];
   }
 }
+
+/** The greatest that an Int32Array takes. */
+const LAST_TURN = 2 ** 31 - 1;
 
 /** By period and slot, in place: they are few, and nearly in order. */
 function sortByPlace(contributions: Contribution[]): void {

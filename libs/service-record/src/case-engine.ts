@@ -5,6 +5,7 @@
  */
 import { inForce, isAmendment, targetFault, VOIDING, type RecordVoided } from './amendments.js';
 import {
+  type AttributeValue,
   type CaseAttributes,
   type CaseState,
   ContradictionError,
@@ -30,6 +31,16 @@ interface Standing {
   /** The fact that led to the status. */
   readonly since: Fact;
 }
+
+/** A standing of which nobody knows yet. */
+interface GrowingStanding extends Standing {
+  status: string;
+  unit: string;
+  readonly attributes: Record<string, AttributeValue | undefined>;
+  since: Fact;
+}
+
+const NO_ATTRIBUTES: CaseAttributes = Object.freeze({});
 
 /** The first fact of a timeline that cannot follow what is before it. Becomes a sentence once it is known what arrived. */
 class Clash extends Error {
@@ -176,20 +187,27 @@ export class CaseEngine {
 
   /** Runs the life cycle over facts by time. @throws Clash at the first that cannot follow. */
   private run(facts: readonly Fact[]): Standing | undefined {
-    let standing: Standing | undefined;
+    let standing: GrowingStanding | undefined;
     for (const fact of facts) {
       const { rule } = this.bound(fact.type);
       const at = epochMs(fact.time);
-      const before: CaseAttributes = standing?.attributes ?? {};
       if (!(standing ? rule.from?.includes(standing.status) : rule.opens)) throw new Clash(fact, standing);
+      const before: CaseAttributes = standing?.attributes ?? NO_ATTRIBUTES;
       const because = rule.against?.(fact.data, at, before);
       if (because !== undefined) throw new Clash(fact, standing, because);
-      standing = {
-        status: statusAfter(rule, fact) ?? standing?.status ?? '',
-        unit: unitAfter(rule, fact) ?? standing?.unit ?? '',
-        attributes: { ...before, ...rule.effect(fact.data, at, before) },
-        since: standing && statusAfter(rule, fact) === undefined ? standing.since : fact,
-      };
+      const effect = rule.effect(fact.data, at, before);
+      const status = statusAfter(rule, fact);
+      const unit = unitAfter(rule, fact);
+      if (!standing) {
+        standing = { status: status ?? '', unit: unit ?? '', attributes: { ...effect }, since: fact };
+        continue;
+      }
+      // Nobody sees the attributes between two facts, so they are added to and not copied.
+      Object.assign(standing.attributes, effect);
+      if (unit !== undefined) standing.unit = unit;
+      if (status === undefined) continue;
+      standing.status = status;
+      standing.since = fact;
     }
     return standing;
   }

@@ -37,8 +37,11 @@ export function compareDecimals(a: string, b: string): number {
 }
 
 /** Whether a sum has more digits before its point than a decimal of so many places may have. */
-export const isTooLong = (sum: string, decimals: number): boolean =>
-  (sum.split('.')[0] ?? '').replace('-', '').length > wholeDigits(decimals);
+export function isTooLong(sum: string, decimals: number): boolean {
+  const point = sum.indexOf('.');
+  const digits = (point < 0 ? sum.length : point) - (sum.startsWith('-') ? 1 : 0);
+  return digits > wholeDigits(decimals);
+}
 
 /** Whether the decimal is greater than zero. */
 export const isPositive = (decimal: string): boolean => !decimal.startsWith('-') && /[1-9]/.test(decimal);
