@@ -1,17 +1,21 @@
-/** One more thread of a replay: takes its share of the log's streams and sends back its sums. `replay.ts` starts it. */
+/** One more thread of a replay: takes its share of the log's streams, then compares the schemes that it is dealt (`other-thread.ts`). */
+import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { SqliteEventLog } from '#assay/event-log';
 import { compileScheme, type SchemeDocument } from '#assay/methodology';
 
+import { LiveScores } from '../builds/live-scores.js';
+import type { ScoreSource } from '../score-store.js';
+import { type Compared, compareSchemes, type ComparisonTask } from './comparison.js';
 import { ReplayedCases, type ReplayedShare } from './replayed-cases.js';
 import { type StreamEnd, StreamParts } from './stream-parts.js';
-import { buffersOf } from './sum-table.js';
 
 export interface ReplayThreadData {
   readonly folder: string;
+  readonly source: ScoreSource;
   /** The rulebooks as they were read and checked: reading them again would take longer than all else that a thread begins with. */
-  readonly schemes: readonly { readonly document: SchemeDocument; readonly hash: string }[];
+  readonly schemes: readonly { readonly key: number; readonly document: SchemeDocument; readonly hash: string }[];
   /** The parts of the log that threads take in turn, and from where this one does. */
   readonly parts: SharedArrayBuffer;
   readonly end: StreamEnd;
@@ -20,21 +24,26 @@ export interface ReplayThreadData {
 }
 
 export type FromReplayThread =
-  { readonly kind: 'events'; readonly count: number } | { readonly kind: 'done'; readonly share: ReplayedShare };
+  | { readonly kind: 'events'; readonly count: number }
+  | { readonly kind: 'share'; readonly share: ReplayedShare }
+  | { readonly kind: 'compared'; readonly compared: Compared };
 
-async function run({ folder, schemes, parts, end, positions }: ReplayThreadData): Promise<void> {
-  const say = (message: FromReplayThread, moved: readonly ArrayBuffer[] = []): void =>
-    parentPort?.postMessage(message, moved);
+async function run({ folder, source, schemes: chosen, parts, end, positions }: ReplayThreadData): Promise<void> {
+  const say = (message: FromReplayThread): void => parentPort?.postMessage(message);
   const log = await SqliteEventLog.openReader(folder);
-  const cases = new ReplayedCases(
-    schemes.map(({ document, hash }) => compileScheme(document, hash)),
-    positions,
-  );
+  const schemes = chosen.map(({ key, document, hash }) => ({ key, scheme: compileScheme(document, hash) }));
+  const compiled = schemes.map(({ scheme }) => scheme);
+  const cases = new ReplayedCases(compiled, positions);
   await cases.addStreams(log, new StreamParts(parts).take(end), (count) => say({ kind: 'events', count }));
   await log.close();
-  const found = cases.found();
-  const buffers = found.moments.flatMap(({ tables }) => tables.flatMap(buffersOf));
-  say({ kind: 'done', share: found }, buffers);
+  if (!parentPort) return;
+  const dealt = once(parentPort, 'message');
+  say({ kind: 'share', share: cases.found() });
+  const [task] = (await dealt) as [Pick<ComparisonTask, 'dealt' | 'shares'>];
+  const scores = new LiveScores(folder, source.ledgerId, { schemes: compiled, source: () => source });
+  const compared = await compareSchemes(scores, { ...task, schemes, positions });
+  await scores.close();
+  say({ kind: 'compared', compared });
 }
 
 await run(workerData as ReplayThreadData);

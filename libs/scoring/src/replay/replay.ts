@@ -1,15 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 
 import type { EventLog } from '#assay/event-log';
 
 import { type KnownAt, knownAt } from '../reading/known-at.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader } from '../score-store.js';
-import { type Compared, Comparison, type ReplayDifference } from './comparison.js';
-import type { FromReplayThread, ReplayThreadData } from './replay-thread.js';
-import { type BrokenReplay, ReplayedCases, type ReplayedShare } from './replayed-cases.js';
-import { RolledUpTotals } from './rolled-up-totals.js';
+import { allBut, compareSchemes, deal, inOrder, MAX_DIFFERENCES, type ReplayDifference } from './comparison.js';
+import { OtherThread } from './other-thread.js';
+import { type BrokenCase, type BrokenReplay, ReplayedCases, type ReplayedShare } from './replayed-cases.js';
 import { EVERYTHING, StreamParts } from './stream-parts.js';
 
 export interface ReplayOptions {
@@ -53,9 +51,6 @@ export interface ReplayReport {
   readonly seconds: number;
 }
 
-/** Most memory for one worker's objects, in MB: some twice what it needs, so that it gives memory back in time. */
-const WORKER_HEAP_MB = 96;
-
 /**
  * Folds every event again, independently of the scores, and compares every total, as it is now and as it was at earlier
  * positions: in both directions, to the last digit.
@@ -76,43 +71,65 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   };
   const schemes = chosen.map(({ scheme }) => scheme);
   const parts = new StreamParts();
-  const threadData = {
-    schemes: schemes.map(({ document, hash }) => ({ document, hash })),
-    parts: parts.shared,
-    positions,
-  };
   const stopping = new AbortController();
-  const found = await Promise.all(
-    Array.from({ length: workers }, async (_, index) => {
-      const end = index % 2 === 0 ? 'front' : 'back';
-      if (threads && index > 0)
-        return inThread({ ...threadData, folder: threads.folder, end }, onEvents, stopping.signal);
-      const cases = new ReplayedCases(schemes, positions);
-      await cases.addStreams(log, workers === 1 ? [EVERYTHING] : parts.take(end), onEvents);
-      return cases.found();
-    }),
+  try {
+    const others = Array.from({ length: workers - 1 }, (_, index) =>
+      OtherThread.start(
+        {
+          folder: threads?.folder ?? '',
+          source: reader.source,
+          schemes: chosen.map(({ key, scheme: { document, hash } }) => ({ key, document, hash })),
+          parts: parts.shared,
+          end: index % 2 === 0 ? 'back' : 'front',
+          positions,
+        },
+        onEvents,
+        stopping.signal,
+      ),
+    );
+    const cases = new ReplayedCases(schemes, positions);
+    const adding = cases.addStreams(log, others.length === 0 ? [EVERYTHING] : parts.take('front'), onEvents);
+    const shares = await Promise.all([adding.then(() => cases.found()), ...others.map(({ share }) => share)]);
+    const [own = [], ...hands] = deal(shares, schemes.length, workers);
+    const found = await Promise.all([
+      compareSchemes(reader, { schemes: chosen, dealt: own, positions, shares }),
+      ...others.map((other, index) => other.compare({ dealt: hands[index] ?? [], shares })),
+    ]);
+    const [{ parked }] = found;
+    const isCompared = allBut(parked);
+    const broken = [...brokenCases(shares), ...found.flatMap((each) => each.broken)].filter(
+      ({ company }) => company === null || isCompared(company),
+    );
+    const differenceCount = found.reduce((sum, each) => sum + each.differenceCount, 0);
+    return {
+      knownAt: knownAt(checkpoint),
+      samples,
+      schemes: schemes.map(({ id }) => id),
+      events,
+      cases: shares.reduce((sum, share) => sum + share.cases, 0),
+      rows: found.reduce((sum, { rows }) => sum + rows, 0),
+      parked,
+      broken,
+      differences: inOrder(found.flatMap(({ differences }) => differences)).slice(0, MAX_DIFFERENCES),
+      differenceCount,
+      isEqual: differenceCount === 0 && broken.length === 0,
+      seconds: (performance.now() - started) / 1_000,
+    };
+  } finally {
     // Where one fails, or whoever is told of the progress has heard enough, the others need not go on.
-  ).finally(() => stopping.abort());
-  const totals = new RolledUpTotals(schemes);
-  const comparison = new Comparison(chosen);
-  let compared: Compared = { rows: 0, parked: [], broken: [] };
-  for (const position of positions) {
-    totals.take(found);
-    const last = await reader.snapshot((view) => comparison.compare(position, view, totals), position);
-    compared = { ...last, rows: compared.rows + last.rows };
+    stopping.abort();
   }
-  return {
-    knownAt: knownAt(checkpoint),
-    samples,
-    schemes: schemes.map(({ id }) => id),
-    events,
-    cases: found.reduce((sum, { cases }) => sum + cases, 0),
-    ...compared,
-    differences: comparison.differences,
-    differenceCount: comparison.differenceCount,
-    isEqual: comparison.differenceCount === 0 && compared.broken.length === 0,
-    seconds: (performance.now() - started) / 1_000,
-  };
+}
+
+/** By moment; at each in order of first mention, whichever share they were in. */
+function brokenCases(shares: readonly ReplayedShare[]): BrokenReplay[] {
+  const moments = shares[0]?.moments ?? [];
+  return moments.flatMap((_, moment) =>
+    shares
+      .flatMap(({ moments: each }): readonly BrokenCase[] => each[moment]?.broken ?? [])
+      .sort((a, b) => a.since - b.since)
+      .map(({ caseId, company, reason }) => ({ caseId, company, reason })),
+  );
 }
 
 /** Ascending, each once: spread by the golden ratio, so that they meet no rhythm of the ledger's. The same for the same ledger. */
@@ -128,28 +145,4 @@ const EVENTS_PER_THREAD = 150_000;
 
 function suitableWorkers(events: number): number {
   return Math.max(1, Math.min(availableParallelism(), Math.ceil(events / EVENTS_PER_THREAD)));
-}
-
-function inThread(
-  data: ReplayThreadData,
-  onEvents: (count: number) => void,
-  stopping: AbortSignal,
-): Promise<ReplayedShare> {
-  const worker = new Worker(new URL('./replay-thread.js', import.meta.url), {
-    workerData: data,
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 12 },
-  });
-  stopping.addEventListener('abort', () => void worker.terminate(), { once: true });
-  return new Promise((resolve, reject) => {
-    worker.on('message', (message: FromReplayThread) => {
-      try {
-        if (message.kind === 'events') onEvents(message.count);
-        else resolve(message.share);
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`A worker of the replay ended early (exit code ${code}).`)));
-  });
 }

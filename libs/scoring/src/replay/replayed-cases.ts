@@ -6,6 +6,7 @@ import { type CaseState, companyOf, evolve, type Fact, fold, readFact } from '#a
 
 import { monthOf, yearOf } from './calendar.js';
 import type { StreamShare } from './stream-parts.js';
+import { type RowColumns, SumRows } from './sum-rows.js';
 import { type SumColumns, SumTable } from './sum-table.js';
 
 /** A case that cannot be folded, or a unit whose sums cannot be exact. */
@@ -20,17 +21,19 @@ export interface BrokenReplay {
 /** What one thread found in its share of the streams. */
 export interface ReplayedShare {
   readonly cases: number;
-  /** Paths by the number that units have in the tables. */
+  /** Paths by the number that units have in the rows. */
   readonly units: readonly string[];
-  /** In order of the positions that were asked for; taken out one by one, so that no table is held twice. */
-  readonly moments: ReplayedMoment[];
+  /** Of all the tables. */
+  readonly rows: RowColumns;
+  /** In order of the positions that were asked for. */
+  readonly moments: readonly ReplayedMoment[];
 }
 
 /** What is to be added to what was found at the position before. */
 export interface ReplayedMoment {
   readonly broken: readonly BrokenCase[];
-  /** By scheme; taken out one by one, too. */
-  readonly tables: SumColumns[];
+  /** By scheme. */
+  readonly tables: readonly SumColumns[];
 }
 
 export interface BrokenCase extends BrokenReplay {
@@ -51,6 +54,7 @@ export class ReplayedCases {
   private readonly units = new Map<string, number>();
   /** A case names one unit again and again. */
   private lastUnit = { path: '', number: -1 };
+  private readonly rows = new SumRows();
   private readonly moments: readonly { readonly broken: BrokenCase[]; readonly tables: readonly SumTable[] }[];
 
   constructor(
@@ -86,7 +90,8 @@ export class ReplayedCases {
     return {
       cases: this.cases,
       units: [...this.units.keys()],
-      moments: this.moments.map(({ broken, tables }) => ({ broken, tables: tables.map((table) => table.take()) })),
+      rows: this.rows.columns(),
+      moments: this.moments.map(({ broken, tables }) => ({ broken, tables: tables.map(({ columns }) => columns) })),
     };
   }
 
@@ -103,7 +108,8 @@ export class ReplayedCases {
       known = last;
       try {
         for (const { body } of events.slice(facts.length, known)) facts.push(readFact(body));
-        const state = fold([...facts]);
+        // A case that was folded keeps its facts: those that come later are none of them.
+        const state = fold(known === events.length ? facts : [...facts]);
         this.addDifference(before, state, index);
         before = state;
         // What broke it was corrected or taken back.
@@ -129,19 +135,20 @@ export class ReplayedCases {
   }
 
   private add(table: SumTable, { slots }: CompiledScheme, contributions: readonly Contribution[], sign: 1 | -1): void {
-    let [day, month] = [-1, -1];
+    const { rows } = this;
+    let [owner, day, row] = [-1, -1, -1];
     for (const contribution of contributions) {
       const { period, slot } = contribution;
       const unit = this.unit(contribution.unit);
       const amount = sign * contribution.amount;
       const place = slots[slot];
       if (place?.attribution !== 'dated') {
-        table.add(unit, period, slot, amount);
+        table.add(rows.of(unit, period), slot, amount);
         continue;
       }
-      if (period !== day) [day, month] = [period, monthOf(period)];
-      table.add(unit, month, slot, amount);
-      if (place.isStanding) table.add(unit, yearOf(period), slot, amount);
+      if (period !== day || unit !== owner) [owner, day, row] = [unit, period, rows.of(unit, monthOf(period))];
+      table.add(row, slot, amount);
+      if (place.isStanding) table.add(rows.of(unit, yearOf(period)), slot, amount);
     }
   }
 

@@ -1,11 +1,13 @@
-import { type CompiledScheme, ExactRangeError } from '#assay/methodology';
+import { ExactRangeError } from '#assay/methodology';
 import { companyOf, type PeriodCode } from '#assay/service-record';
 
-import type { BrokenCase, BrokenReplay, ReplayedShare } from './replayed-cases.js';
+import type { BrokenReplay, ReplayedShare } from './replayed-cases.js';
+import { SumRows } from './sum-rows.js';
 import { type SumColumns, SumTable } from './sum-table.js';
 
 /** A totals row as the replay finds it. */
 export interface ReplayedRow {
+  /** By its index among those that are replayed. */
   readonly scheme: number;
   readonly period: PeriodCode;
   readonly unit: string;
@@ -13,20 +15,41 @@ export interface ReplayedRow {
   readonly sums: readonly number[];
 }
 
-/** Every total that the shares of a replay make: of a company the sum of all below it, of any other unit what it was told itself. */
+/**
+ * Every total of some schemes that the shares of a replay make: of a company the sum of all below it, of any other unit what it
+ * was told itself. It adds to the tables of these schemes, which nobody else may use any more.
+ */
 export class RolledUpTotals {
-  /** Cases that cannot be folded, and units whose sums outgrew what can be added exactly. */
+  /** Units whose sums outgrew what can be added exactly. */
   readonly broken: BrokenReplay[] = [];
-  /** By scheme. */
-  readonly tables: SumTable[];
-  /** Paths by the number that units have in the tables. */
+  /** Paths by the number that units have in the rows. */
   readonly units: string[] = [];
-  /** By unit: the number of its company. */
-  private readonly companies: number[] = [];
+  readonly rows: SumRows;
   private readonly numbers = new Map<string, number>();
+  /** By share: the rows here of its rows. */
+  private readonly rowsOfShares: readonly Uint32Array[];
+  /** By row of a share: that of its company. */
+  private readonly companyRows: Uint32Array;
+  private readonly tables = new Map<number, SumTable>();
+  private moment = 0;
 
-  constructor(schemes: readonly CompiledScheme[]) {
-    this.tables = schemes.map(() => new SumTable());
+  /** @param schemes which ones, by index */
+  constructor(
+    private readonly schemes: readonly number[],
+    private readonly shares: readonly ReplayedShare[],
+  ) {
+    // Units and rows of the first share have the same numbers here, so that its tables can be taken over.
+    this.rows = new SumRows(shares[0]?.rows);
+    this.rowsOfShares = shares.map(({ units, rows: { rows, keys } }) => {
+      const numbers = units.map((path) => this.number(path));
+      return Uint32Array.from({ length: rows }, (_, row) =>
+        this.rows.of(numbers[keys[2 * row] ?? 0] ?? 0, keys[2 * row + 1] ?? 0),
+      );
+    });
+    const companies = [...this.units].map((path) => this.number(companyOf(path)));
+    this.companyRows = Uint32Array.from({ length: this.rows.rows }, (_, row) =>
+      this.rows.of(companies[this.rows.unitOf(row)] ?? 0, this.rows.periodOf(row)),
+    );
   }
 
   /** The number of a unit; undefined when nothing was ever told of it. */
@@ -34,66 +57,52 @@ export class RolledUpTotals {
     return this.numbers.get(path);
   }
 
-  /** Takes what shares found at the next position. */
-  take(shares: readonly ReplayedShare[]): void {
-    const broken: BrokenCase[] = [];
-    for (const { units, moments } of shares) {
-      const moment = moments.shift();
-      if (!moment) continue;
-      broken.push(...moment.broken);
-      this.addTables(units, moment.tables);
-    }
-    // In order of first mention, whichever share they were in.
-    broken.sort((a, b) => a.since - b.since);
-    this.broken.push(...broken.map(({ caseId, company, reason }) => ({ caseId, company, reason })));
+  /** The sums of a scheme at the moment that was taken last; undefined of a scheme that is none of these. */
+  table(scheme: number): SumTable | undefined {
+    return this.tables.get(scheme);
+  }
+
+  /** Takes what the shares found at the next position. */
+  takeMoment(): void {
+    for (const scheme of this.schemes)
+      for (const [share, { moments }] of this.shares.entries()) {
+        const columns = moments[this.moment]?.tables[scheme];
+        if (columns) this.add(scheme, columns, this.rowsOfShares[share] ?? new Uint32Array());
+      }
+    this.moment += 1;
   }
 
   /** How many rows of some units are not all zero. */
-  count(isCounted: (unit: number) => boolean): number {
+  count(isCounted: (path: string) => boolean): number {
+    const counted = this.units.map(isCounted);
     let count = 0;
-    for (const table of this.tables)
-      for (let row = 0; row < table.rows; row++) if (isCounted(table.unitOf(row)) && !table.isZero(row)) count += 1;
+    for (const table of this.tables.values())
+      for (let row = 0; row < this.rows.rows; row++)
+        if (!table.isZero(row) && counted[this.rows.unitOf(row)] === true) count += 1;
     return count;
   }
 
   /** Every row that is not all zero. */
-  *rows(): Generator<ReplayedRow> {
-    for (const [scheme, table] of this.tables.entries()) {
-      for (let row = 0; row < table.rows; row++) {
-        const unit = this.units[table.unitOf(row)] ?? '';
-        if (!table.isZero(row)) yield { scheme, period: table.periodOf(row), unit, sums: table.slotsOf(row) };
+  *nonZero(): Generator<ReplayedRow> {
+    for (const [scheme, table] of this.tables)
+      for (let row = 0; row < this.rows.rows; row++) {
+        const unit = this.units[this.rows.unitOf(row)] ?? '';
+        if (!table.isZero(row)) yield { scheme, period: this.rows.periodOf(row), unit, sums: table.slotsOf(row) };
       }
-    }
   }
 
-  /** Tables are taken out one by one, so that none is held longer than it is needed. */
-  private addTables(units: readonly string[], tables: SumColumns[]): void {
-    const isFirst = this.units.length === 0;
-    const numbers = units.map((path) => this.number(path));
-    for (const path of this.units.slice(this.companies.length)) this.companies.push(this.number(companyOf(path)));
-    for (const [scheme, totals] of this.tables.entries()) {
-      const columns = tables.shift();
-      if (!columns) continue;
-      const found = new SumTable(columns);
-      // Units of the first share have the same numbers here: what it found need not be added to nothing.
-      if (isFirst) this.tables[scheme] = found;
-      this.add(found, isFirst ? found : totals, numbers);
-    }
-  }
-
-  private add(found: SumTable, totals: SumTable, numbers: readonly number[]): void {
-    // Rows that companies get meanwhile were not found.
-    const { rows } = found;
-    for (let row = 0; row < rows; row++) {
-      const unit = numbers[found.unitOf(row)] ?? -1;
-      const company = this.companies[unit] ?? unit;
-      const period = found.periodOf(row);
+  private add(scheme: number, columns: SumColumns, rows: Uint32Array): void {
+    const found = new SumTable(columns);
+    let totals = this.tables.get(scheme);
+    if (!totals) this.tables.set(scheme, (totals = found));
+    for (const [index, row] of rows.entries()) {
+      const company = this.companyRows[row] ?? row;
       try {
-        if (company !== unit) found.visit(row, (slot, sum) => totals.add(company, period, slot, sum));
-        if (found !== totals) found.visit(row, (slot, sum) => totals.add(unit, period, slot, sum));
+        if (company !== row) found.visit(index, (slot, sum) => totals.add(company, slot, sum));
+        if (found !== totals) found.visit(index, (slot, sum) => totals.add(row, slot, sum));
       } catch (error) {
         if (!(error instanceof ExactRangeError)) throw error;
-        const path = this.units[unit] ?? '';
+        const path = this.units[this.rows.unitOf(row)] ?? '';
         this.broken.push({ caseId: path, company: companyOf(path), reason: error.message });
       }
     }

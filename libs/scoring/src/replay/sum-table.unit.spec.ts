@@ -1,12 +1,12 @@
 import { ExactRangeError } from '#assay/methodology';
 import * as fc from 'fast-check';
 
-import { NO_ROW, SumTable } from './sum-table.js';
+import { NO_ROW } from './sum-rows.js';
+import { SumTable } from './sum-table.js';
 
-const PERIODS = [10_002_024, 40_024_288, 40_024_289];
+const ROWS = 200;
 const amount = fc.record({
-  unit: fc.nat(40),
-  period: fc.constantFrom(...PERIODS),
+  row: fc.oneof(fc.nat(3), fc.nat(ROWS - 1)),
   slot: fc.oneof(fc.nat(3), fc.nat(200)),
   amount: fc.oneof(fc.integer({ min: -2, max: 2 }), fc.integer({ min: -(2 ** 40), max: 2 ** 40 })),
 });
@@ -15,48 +15,44 @@ type Amount = typeof amount extends fc.Arbitrary<infer T> ? T : never;
 const amounts = fc.array(amount, { maxLength: 400 });
 
 function tableOf(added: readonly Amount[], table = new SumTable()): SumTable {
-  for (const { unit, period, slot, amount: each } of added) table.add(unit, period, slot, each);
+  for (const { row, slot, amount: each } of added) table.add(row, slot, each);
   return table;
 }
 
-/** The same in a map: slots by row, in order of first mention. */
-function mapOf(added: readonly Amount[]): Map<string, number[]> {
-  const rows = new Map<string, number[]>();
-  for (const { unit, period, slot, amount: each } of added) {
-    const name = `${unit} ${period}`;
-    const sums = rows.get(name) ?? [];
+/** The same in lists: slots by row. */
+function listsOf(added: readonly Amount[], rows = ROWS): number[][] {
+  const lists = Array.from({ length: rows }, (): number[] => []);
+  for (const { row, slot, amount: each } of added) {
+    const sums = lists[row]!;
     while (sums.length <= slot) sums.push(0);
     sums[slot]! += each;
-    rows.set(name, sums);
   }
-  return rows;
+  return lists;
 }
 
-const rowsOf = (table: SumTable): [string, number[]][] =>
-  Array.from({ length: table.rows }, (_, row) => [`${table.unitOf(row)} ${table.periodOf(row)}`, table.slotsOf(row)]);
+const slotsOf = (table: SumTable, rows = ROWS): number[][] =>
+  Array.from({ length: rows }, (_, row) => table.slotsOf(row));
 
 describe('a table of sums', () => {
-  test('holds what a map would hold, rows in order of first mention', () => {
+  test('holds what lists would hold', () => {
     fc.assert(
       fc.property(amounts, (added) => {
-        expect(rowsOf(tableOf(added))).toEqual([...mapOf(added)]);
+        const [table, lists] = [tableOf(added), listsOf(added)];
+        expect(slotsOf(table)).toEqual(lists);
+        expect(lists.map((_, row) => table.isZero(row))).toEqual(lists.map((sums) => sums.every((sum) => sum === 0)));
       }),
     );
   });
 
-  test('finds the row of every unit and period, and none for what was never added', () => {
-    fc.assert(
-      fc.property(amounts, (added) => {
-        const [table, map] = [tableOf(added), mapOf(added)];
-        for (let unit = 0; unit <= 41; unit++)
-          for (const period of PERIODS) {
-            const row = table.find(unit, period);
-            const sums = map.get(`${unit} ${period}`);
-            expect(row === NO_ROW).toBe(sums === undefined);
-            expect(table.isZero(row)).toBe(sums?.every((sum) => sum === 0) ?? true);
-          }
-      }),
-    );
+  test('has nothing in a row that is not there', () => {
+    const table = tableOf([{ row: 0, slot: 1, amount: 7 }]);
+    for (const row of [NO_ROW, 1, 100_000])
+      expect([table.isZero(row), table.slotsOf(row), table.isEqual(row, []), table.isEqual(row, [0, 1])]).toEqual([
+        true,
+        [],
+        true,
+        false,
+      ]);
   });
 
   test('tells its sums from any others, zeros at the end aside', () => {
@@ -66,39 +62,35 @@ describe('a table of sums', () => {
     fc.assert(
       fc.property(sums, sums, (own, found) => {
         const table = new SumTable();
-        for (const [slot, sum] of own.entries()) if (sum !== 0) table.add(7, PERIODS[0]!, slot, sum);
-        const row = table.find(7, PERIODS[0]!);
-        expect(table.isEqual(row, own)).toBe(true);
-        expect(table.isEqual(row, [...own, 0, 0])).toBe(true);
-        expect(table.isEqual(row, found)).toBe(trimmed(own) === trimmed(found));
+        for (const [slot, sum] of own.entries()) if (sum !== 0) table.add(7, slot, sum);
+        expect(table.isEqual(7, own)).toBe(true);
+        expect(table.isEqual(7, [...own, 0, 0])).toBe(true);
+        expect(table.isEqual(7, found)).toBe(trimmed(own) === trimmed(found));
       }),
     );
   });
 
-  test('given away it is empty; taken over it is the same and can be added to', () => {
+  test('taken over, in another thread too, it is the same and can be added to', () => {
     fc.assert(
       fc.property(amounts, amounts, (before, after) => {
-        const table = tableOf(before);
-        const taken = new SumTable(structuredClone(table.take()));
-        expect(rowsOf(taken)).toEqual([...mapOf(before)]);
-        expect(rowsOf(tableOf(after, taken))).toEqual([...mapOf([...before, ...after])]);
-        expect(rowsOf(tableOf(after, table))).toEqual([...mapOf(after)]);
+        const taken = new SumTable(structuredClone(tableOf(before).columns));
+        expect(slotsOf(taken)).toEqual(listsOf(before));
+        expect(slotsOf(tableOf(after, taken))).toEqual(listsOf([...before, ...after]));
       }),
     );
   });
 
   test('grows with what is added', () => {
     const added = Array.from({ length: 20_000 }, (_, index) => ({
-      ...{ unit: (index * 7_919) % 10_007, period: PERIODS[index % 3]! },
-      ...{ slot: index % 5, amount: index },
+      ...{ row: (index * 7_919) % 10_007, slot: index % 5, amount: index },
     }));
-    expect(rowsOf(tableOf(added))).toEqual([...mapOf(added)]);
+    expect(slotsOf(tableOf(added), 10_007)).toEqual(listsOf(added, 10_007));
   });
 
   test('refuses a sum that would no longer be exact, and keeps the one before', () => {
-    const table = tableOf([{ unit: 1, period: PERIODS[0]!, slot: 3, amount: Number.MAX_SAFE_INTEGER }]);
-    expect(() => table.add(1, PERIODS[0]!, 3, 1)).toThrow(ExactRangeError);
-    table.add(1, PERIODS[0]!, 3, -1);
-    expect(rowsOf(table)).toEqual([[`1 ${PERIODS[0]!}`, [0, 0, 0, Number.MAX_SAFE_INTEGER - 1]]]);
+    const table = tableOf([{ row: 1, slot: 3, amount: Number.MAX_SAFE_INTEGER }]);
+    expect(() => table.add(1, 3, 1)).toThrow(ExactRangeError);
+    table.add(1, 3, -1);
+    expect(table.slotsOf(1)).toEqual([0, 0, 0, Number.MAX_SAFE_INTEGER - 1]);
   });
 });

@@ -65,16 +65,18 @@ export class SqliteScoreView implements ScoreView {
    * SQLite reads them, which is that of the key.
    */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite answers at once
-  async *allTotals(): AsyncGenerator<TotalsRow & TotalsKey> {
-    for (const [scheme, level, period, rows] of this.rows.each(
+  async *allTotals(schemes?: readonly number[]): AsyncGenerator<TotalsRow & TotalsKey> {
+    const stretches = schemes?.map((scheme) => [scheme, scheme] as const) ?? [[0, Number.MAX_SAFE_INTEGER] as const];
+    const sql =
       "SELECT scheme, level, period, '[' || group_concat(unit || ',' || amounts) || ']' FROM totals " +
-        'GROUP BY scheme, level, period ORDER BY scheme, level, period',
-    )) {
-      const key = { scheme: scheme as number, level: levelOf(level as number), period: period as number };
-      const flat = JSON.parse(rows as string) as (number | number[])[];
-      for (let at = 0; at + 1 < flat.length; at += 2)
-        yield { ...key, unit: flat[at] as number, slots: slotsOf(flat[at + 1] as number[]) };
-    }
+      'WHERE scheme >= ? AND scheme <= ? GROUP BY scheme, level, period ORDER BY scheme, level, period';
+    for (const stretch of stretches)
+      for (const [scheme, level, period, rows] of this.rows.each(sql, ...stretch)) {
+        const key = { scheme: scheme as number, level: levelOf(level as number), period: period as number };
+        const flat = JSON.parse(rows as string) as (number | number[])[];
+        for (let at = 0; at + 1 < flat.length; at += 2)
+          yield { ...key, unit: flat[at] as number, slots: slotsOf(flat[at + 1] as number[]) };
+      }
   }
 
   /** Part by part, as far as they are asked for. */
