@@ -12,7 +12,7 @@ import { companyOf, dayCode, parseUnitPath, type Period, type UnitLevel } from '
 
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader, ScoreView } from '../score-store.js';
-import { cohort } from './cohort.js';
+import { cohort, cohortNear, type NearCohort } from './cohort.js';
 import { pageSize, questionOf, readCursor, writeCursor } from './cursor.js';
 import { type KnownAt, knownAt } from './known-at.js';
 import { momentOfPage, type MomentQuery, readAt } from './moment.js';
@@ -112,12 +112,21 @@ export class Boards {
     return { ...board, rows: placed.map(print) };
   }
 
-  /** As {@link whole}, with nothing printed yet. */
-  async scored(view: ScoreView, query: Pick<BoardQuery, 'scheme' | 'period' | 'unitLevel'>): Promise<ScoredBoard> {
+  /**
+   * As {@link whole}, with nothing printed yet.
+   *
+   * @param near where it is known by what the sums differ from those of another board of the same question
+   */
+  async scored(
+    view: ScoreView,
+    query: Pick<BoardQuery, 'scheme' | 'period' | 'unitLevel'>,
+    near?: NearCohort,
+  ): Promise<ScoredBoard> {
     const { key, scheme } = this.library.get(query.scheme);
     const period = periodUnder(scheme.document, query.period);
     const level = query.unitLevel ?? 'company';
-    const members = await cohort(view, { key, scheme, period, level });
+    const asked = { key, scheme, period, level };
+    const members = (near && (await cohortNear(view, asked, near))) ?? (await cohort(view, asked));
     const scored = scoreCohort(scheme, members, { level, lastDay: period.lastDay });
     const parked = await parkedUnits(view);
     const since = await incompleteSince(view, parked, scheme, period);

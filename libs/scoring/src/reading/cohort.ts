@@ -9,7 +9,9 @@ import {
   type PeriodParts,
   periodParts,
   UNIT_LEVELS,
+  unitAndAncestors,
   type UnitLevel,
+  unitLevel,
 } from '#assay/service-record';
 
 import { amountPairs } from '../amounts.js';
@@ -66,6 +68,47 @@ export async function cohort(view: ScoreView, { key, scheme, period, level }: Co
     }
   }
   return members(sums, units.all, organisation);
+}
+
+/** What counts more for a unit as it is told in a period, or, where it is negative, less. */
+export interface AmountChange {
+  /** Path of the unit. */
+  readonly unit: string;
+  readonly period: PeriodCode;
+  readonly slot: number;
+  readonly amount: number;
+}
+
+/** A cohort, and by which amounts another one of the same organisation differs from it. */
+export interface NearCohort {
+  readonly members: readonly CohortMember[];
+  readonly changes: Iterable<AmountChange>;
+}
+
+/**
+ * The other cohort, without reading sums: its members are the same objects where nothing changes.
+ *
+ * @returns undefined when a unit has figures in it that had none
+ */
+export async function cohortNear(
+  view: ScoreView,
+  { scheme, period, level }: Omit<CohortQuery, 'key'>,
+  { members: near, changes }: NearCohort,
+): Promise<CohortMember[] | undefined> {
+  const organisation = await Organisation.of(view, scheme, period);
+  const places = new Map(near.map(({ unit }, index) => [unit, index]));
+  const changed: CohortMember[] = [...near];
+  for (const { unit, period: code, slot, amount } of changes) {
+    if (!countsIn(scheme, period, slot, code)) continue;
+    const stood = organisation.placeOf(unit, placingPeriod(scheme, period, slot, code));
+    const path = unitAndAncestors(stood).find((each) => unitLevel(each) === level);
+    if (path === undefined) continue;
+    const index = places.get(path);
+    const member = index === undefined ? undefined : changed[index];
+    if (index === undefined || !member) return undefined;
+    changed[index] = { ...member, slots: member.slots.with(slot, (member.slots[slot] ?? 0) + amount) };
+  }
+  return changed.filter(hasFigures);
 }
 
 /** Slots that count alike, and the parts of the period that they count in. */
@@ -191,12 +234,14 @@ class Sums {
 }
 
 /** A unit whose amounts were all taken back again has no figures: it is as if it had never had any. */
+const hasFigures = ({ slots }: Pick<CohortMember, 'slots'>): boolean => slots.some((amount) => amount !== 0);
+
 function members(sums: Sums, units: readonly UnitRow[], organisation: Organisation): CohortMember[] {
   const found: CohortMember[] = [];
   const byKey = new Map(units.map((unit) => [unit.key, unit]));
   for (const [key, slots] of sums.byUnit) {
     const unit = byKey.get(key);
-    if (unit && slots.some((amount) => amount !== 0))
+    if (unit && hasFigures({ slots }))
       found.push({
         unit: unit.path,
         slots,

@@ -5,7 +5,7 @@ import { parseUnitPath, unitLevel, type UnitLevel } from '#assay/service-record'
 import { UnknownMeasureError, UnknownUnitError } from '../query-errors.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { MovementPlace, ScoreReader, ScoreView } from '../score-store.js';
-import type { BoardRow, Boards } from './boards.js';
+import type { BoardRow, Boards, ScoredBoard } from './boards.js';
 import { type CaseLog, logKnownAt } from './case-log.js';
 import type { CaseTrail } from './case-trail.js';
 import { casesBehind, START } from './cases-behind.js';
@@ -90,6 +90,7 @@ export class Explanations {
    * A page of the explanation by a view and the log of its moment.
    *
    * @param question what was asked, to which cursors belong; absent: the query
+   * @param known the board that the unit is on, where it is scored already
    * @throws as {@link explanation}, but for MomentError and NotCaughtUpError
    */
   async explain(
@@ -97,6 +98,7 @@ export class Explanations {
     log: CaseLog,
     query: ExplanationQuery,
     question: object = questionOf(query),
+    known?: ScoredBoard,
   ): Promise<Explanation> {
     const { limit, cursor } = query;
     const size = pageSize(limit, PAGE);
@@ -105,7 +107,7 @@ export class Explanations {
     const { key, scheme } = this.library.get(query.scheme);
     const measures = wantedMeasures(scheme, query.measure);
     const level = unitLevel(query.unit);
-    const board = await this.boards.scored(view, { ...query, unitLevel: level });
+    const board = known ?? (await this.boards.scored(view, { ...query, unitLevel: level }));
     const { position } = board.knownAt;
     const period = periodUnder(scheme.document, query.period);
     const slots = new Set(measures.flatMap((measure) => [2 * measure, 2 * measure + 1]));

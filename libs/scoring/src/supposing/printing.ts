@@ -36,6 +36,7 @@ export function printedBeside(board: ScoredBoard, other: ScoredBoard, document: 
 }
 
 function areSame(a: CohortMember | undefined, b: CohortMember | undefined): boolean {
+  if (a === b) return a !== undefined;
   if (!a || !b || a.slots.some((amount, slot) => amount !== b.slots[slot])) return false;
   const { name, licensedAt, insurerType } = a.profile;
   return name === b.profile.name && licensedAt === b.profile.licensedAt && insurerType === b.profile.insurerType;

@@ -3,6 +3,7 @@ import type { CaseState, PeriodCode, UnitLevel } from '#assay/service-record';
 
 import { amountPairs } from '../amounts.js';
 import { difference } from '../difference.js';
+import type { AmountChange } from '../reading/cohort.js';
 import { comparePlaces, type Movement, totalsPeriods } from '../score-store.js';
 import type { CaseStep } from './case-steps.js';
 import type { Cutoffs, SupposedCases } from './supposed-cases.js';
@@ -17,6 +18,7 @@ export interface CellChange {
 
 /** What supposed cases change under one rulebook: the movements of their events, and the sums of them. */
 export interface SupposedSums {
+  readonly changes: readonly AmountChange[];
   /** Movements of the supposed cases, by company, in the order of a store's. */
   readonly movements: ReadonlyMap<number, readonly Movement[]>;
   readonly cells: readonly CellChange[];
@@ -30,10 +32,12 @@ export function supposedSums(
 ): SupposedSums {
   const movements = new Map<number, Movement[]>();
   const cells = new Map<string, CellChange>();
+  const changes: AmountChange[] = [];
   const add = ({ company, unit, period, amounts }: Movement, path: string, sign: 1 | -1): void => {
     const keyed = units.of(path);
     const rows = unit === company ? [keyed.row] : [keyed.company, keyed.row];
     for (const [slot, amount] of amountPairs(amounts)) {
+      changes.push({ unit: path, period, slot, amount: sign * amount });
       const place = scheme.slots[slot];
       for (const cellPeriod of place ? totalsPeriods(place, period) : [])
         for (const row of rows) {
@@ -57,7 +61,7 @@ export function supposedSums(
     }
   }
   for (const own of movements.values()) own.sort(comparePlaces);
-  return { movements, cells: [...cells.values()].filter(({ slots }) => slots.some((amount) => amount !== 0)) };
+  return { changes, movements, cells: [...cells.values()].filter(({ slots }) => slots.some((amount) => amount !== 0)) };
 
   function* movementsOf(steps: readonly CaseStep[], cutoffs: Cutoffs): Generator<readonly [Movement, path: string]> {
     let before: readonly Contribution[] = [];

@@ -18,6 +18,7 @@ import {
   type TotalsRow,
   type UnitRow,
 } from '../score-store.js';
+import type { AmountChange } from '../reading/cohort.js';
 import type { SupposedCases } from './supposed-cases.js';
 import { type SupposedSums, supposedSums } from './supposed-sums.js';
 
@@ -48,6 +49,12 @@ export class SupposedView implements ScoreView {
     const { cases } = supposed;
     this.retold = new Set(cases.flatMap(({ recorded }) => recorded.map(({ event }) => event.position)));
     this.cases = new Set(cases.map(({ id }) => id));
+  }
+
+  /** The amounts by which sums under a scheme differ from the base view's; undefined when it tells of units otherwise, too. */
+  changes(scheme: number): readonly AmountChange[] | undefined {
+    if (this.registers.units.size > 0 || this.supposed.units.added.length > 0) return undefined;
+    return this.sumsOf(scheme).changes;
   }
 
   checkpoint(): Promise<ScoreCheckpoint> {

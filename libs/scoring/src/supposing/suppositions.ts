@@ -3,6 +3,7 @@ import type { CompiledScheme } from '#assay/methodology';
 import { unitLevel } from '#assay/service-record';
 
 import { Boards, type Board, type BoardQuery, type ScoredBoard } from '../reading/boards.js';
+import type { AmountChange, NearCohort } from '../reading/cohort.js';
 import { type Explanation, type ExplanationQuery, Explanations } from '../reading/explanations.js';
 import type { CaseLog } from '../reading/case-log.js';
 import { questionOf } from '../reading/cursor.js';
@@ -39,15 +40,24 @@ interface World {
   readonly scheme: CompiledScheme;
 }
 
+/** The two boards of a question. */
+interface ScoredBoards {
+  readonly was: ScoredBoard;
+  readonly is: ScoredBoard;
+}
+
 interface Worlds extends Pick<Supposed<never>, 'suppositions' | 'consequences' | 'consequenceCount'> {
   readonly actual: World;
   readonly supposed: World;
+  /** The amounts by which the sums of the supposed world differ; undefined where more than these is other. */
+  readonly amounts: readonly AmountChange[] | undefined;
 }
 
 interface SupposedScores {
   readonly view: ScoreView;
   readonly retelling: Retelling;
   readonly told: Pick<Supposed<never>, 'consequences' | 'consequenceCount'>;
+  readonly amounts: Worlds['amounts'];
   close(): Promise<void>;
 }
 
@@ -80,8 +90,8 @@ export class Suppositions {
    *   SuppositionError, SettingError, SchemeError
    */
   async board(query: SupposingBoardQuery, work?: SuppositionWork): Promise<SupposedBoard> {
-    return this.inBoth(query, work, async ({ actual, supposed, ...told }) => {
-      const [was, is] = await this.scoredBoth(query, actual, supposed);
+    return this.inBoth(query, work, async ({ actual, supposed, amounts, ...told }) => {
+      const { was, is } = await this.scoredBoth(query, { actual, supposed, amounts });
       return {
         ...supposed.boards.page(is, query),
         ...told,
@@ -98,14 +108,16 @@ export class Suppositions {
    */
   async explanation(query: SupposingExplanationQuery, work?: SuppositionWork): Promise<SupposedExplanation> {
     const level = unitLevel(query.unit);
-    return this.inBoth(query, work, async ({ actual, supposed, ...told }) => {
-      const [was, is] = await this.scoredBoth({ ...query, unitLevel: level }, actual, supposed);
-      const explained = ({ explanations, view, log, scheme }: World): Promise<Explanation> =>
-        explanations.explain(view, log, { ...query, scheme: `${scheme.id}@${scheme.version}` }, questionOf(query));
+    return this.inBoth(query, work, async ({ actual, supposed, amounts, ...told }) => {
+      const { was, is } = await this.scoredBoth({ ...query, unitLevel: level }, { actual, supposed, amounts });
+      const explained = ({ explanations, view, log, scheme }: World, board: ScoredBoard): Promise<Explanation> => {
+        const asked = { ...query, scheme: `${scheme.id}@${scheme.version}` };
+        return explanations.explain(view, log, asked, questionOf(query), board);
+      };
       return {
-        ...(await explained(supposed)),
+        ...(await explained(supposed, is)),
         ...told,
-        actual: await explained(actual),
+        actual: await explained(actual, was),
         changes: changesBetween(was, is),
       };
     });
@@ -113,15 +125,14 @@ export class Suppositions {
 
   private async scoredBoth(
     query: Pick<BoardQuery, 'period' | 'unitLevel'>,
-    actual: World,
-    supposed: World,
-  ): Promise<readonly [was: ScoredBoard, is: ScoredBoard]> {
-    const scored = ({ boards, view, scheme: { id, version } }: World): Promise<ScoredBoard> =>
-      boards.scored(view, { ...query, scheme: `${id}@${version}` });
+    { actual, supposed, amounts }: Pick<Worlds, 'actual' | 'supposed' | 'amounts'>,
+  ): Promise<ScoredBoards> {
+    const scored = ({ boards, view, scheme: { id, version } }: World, near?: NearCohort): Promise<ScoredBoard> =>
+      boards.scored(view, { ...query, scheme: `${id}@${version}` }, near);
     const was = printedOnce(await scored(actual));
-    const is = await scored(supposed);
-    const isSameScheme = supposed.scheme === actual.scheme;
-    return [was, isSameScheme ? printedBeside(is, was, actual.scheme.document) : printedOnce(is)];
+    if (supposed.scheme !== actual.scheme) return { was, is: printedOnce(await scored(supposed)) };
+    const is = await scored(supposed, amounts && { members: was.members, changes: amounts });
+    return { was, is: printedBeside(is, was, actual.scheme.document) };
   }
 
   private async inBoth<T>(
@@ -140,6 +151,7 @@ export class Suppositions {
           actual: this.world(view, this.log, this.library, rulebook.actual),
           supposed: this.world(supposed.view, log, rulebook.library, rulebook.scheme),
           suppositions: [...found.suppositions, ...rulebook.suppositions],
+          amounts: supposed.amounts,
           ...supposed.told,
         });
       } finally {
@@ -163,7 +175,7 @@ export class Suppositions {
     if (!isLarge && !countsOtherwise) {
       const { consequences } = cases;
       const told = { consequences: consequences.first, consequenceCount: consequences.count };
-      return { view: overlaid, retelling, told, close: () => Promise.resolve() };
+      return { view: overlaid, retelling, told, amounts: overlaid.changes(key), close: () => Promise.resolve() };
     }
     const { threads } = this.options;
     const again = await this.inTurn(() =>
@@ -183,6 +195,7 @@ export class Suppositions {
       view: new OnceReadView(again.view),
       retelling,
       told: { consequences, consequenceCount },
+      amounts: undefined,
       close: () => again.close(),
     };
   }
