@@ -43,7 +43,10 @@ export function dayOf(epochMs: number, utcOffsetMinutes = 0): number {
   return Math.floor((epochMs + utcOffsetMinutes * 60_000) / DAY_MS);
 }
 
-export const dayCode = (day: number): PeriodCode => encode('day', day + ORIGIN);
+/** Every case is asked for days: where their codes begin is not looked for anew. */
+const FIRST_DAY_CODE = encode('day', ORIGIN);
+
+export const dayCode = (day: number): PeriodCode => FIRST_DAY_CODE + day;
 
 /** Weeks begin on Monday (ISO 8601); 1970-01-01 was a Thursday. */
 const weekOf = (day: number): number => Math.floor((day + 3 + ORIGIN) / 7);

@@ -6,7 +6,7 @@ import { type CaseState, companyOf, evolve, type Fact, fold, readFact } from '#a
 
 import { monthOf, yearOf } from './calendar.js';
 import type { StreamShare } from './stream-parts.js';
-import { type RowColumns, SumRows } from './sum-rows.js';
+import { NO_ROW, type RowColumns, SumRows } from './sum-rows.js';
 import { type SumColumns, SumTable } from './sum-table.js';
 
 /** A case that cannot be folded, or a unit whose sums cannot be exact. */
@@ -55,6 +55,7 @@ export class ReplayedCases {
   /** A case names one unit again and again. */
   private lastUnit = { path: '', number: -1 };
   private readonly rows = new SumRows();
+  private readonly schemesOfKinds = new Map<string, readonly number[]>();
   private readonly moments: readonly { readonly broken: BrokenCase[]; readonly tables: readonly SumTable[] }[];
 
   constructor(
@@ -102,12 +103,13 @@ export class ReplayedCases {
     let before: CaseState | null = null;
     const { stream = '', position: since = 0 } = events[0] ?? {};
     const broken: (readonly [moment: number, broken: BrokenCase])[] = [];
-    for (const [index, position] of this.positions.entries()) {
-      const last = events.findLastIndex((event) => event.position <= position) + 1;
+    for (let index = 0; index < this.positions.length; index++) {
+      const position = this.positions[index] ?? 0;
+      const last = known;
+      while ((events[known]?.position ?? Infinity) <= position) known++;
       if (last === known) continue;
-      known = last;
       try {
-        for (const { body } of events.slice(facts.length, known)) facts.push(readFact(body));
+        for (let next = facts.length; next < known; next++) facts.push(readFact(events[next]?.body ?? ''));
         // A case that was folded keeps its facts: those that come later are none of them.
         const state = fold(known === events.length ? facts : [...facts]);
         this.addDifference(before, state, index);
@@ -125,18 +127,31 @@ export class ReplayedCases {
   }
 
   private addDifference(before: CaseState | null, after: CaseState, moment: number): void {
-    for (let index = 0; index < this.schemes.length; index++) {
+    const tables = this.moments[moment]?.tables;
+    for (const index of this.counting(after.kind)) {
       const scheme = this.schemes[index];
-      const table = this.moments[moment]?.tables[index];
-      if (!table || !scheme?.caseKinds.has(after.kind)) continue;
+      const table = tables?.[index];
+      if (!table || !scheme) continue;
       if (before) this.add(table, scheme, scheme.contributions(before), -1);
       this.add(table, scheme, scheme.contributions(after), 1);
     }
   }
 
+  /** The schemes that count cases of a kind, by index. */
+  private counting(kind: string): readonly number[] {
+    let indexes = this.schemesOfKinds.get(kind);
+    if (!indexes) {
+      indexes = [...this.schemes.keys()].filter((index) => this.schemes[index]?.caseKinds.has(kind));
+      this.schemesOfKinds.set(kind, indexes);
+    }
+    return indexes;
+  }
+
   private add(table: SumTable, { slots }: CompiledScheme, contributions: readonly Contribution[], sign: 1 | -1): void {
     const { rows } = this;
-    let [owner, day, row] = [-1, -1, -1];
+    let owner = -1;
+    let day = -1;
+    let row = NO_ROW;
     for (const contribution of contributions) {
       const { period, slot } = contribution;
       const unit = this.unit(contribution.unit);
@@ -146,7 +161,11 @@ export class ReplayedCases {
         table.add(rows.of(unit, period), slot, amount);
         continue;
       }
-      if (period !== day || unit !== owner) [owner, day, row] = [unit, period, rows.of(unit, monthOf(period))];
+      if (period !== day || unit !== owner) {
+        owner = unit;
+        day = period;
+        row = rows.of(unit, monthOf(period));
+      }
       table.add(row, slot, amount);
       if (place.isStanding) table.add(rows.of(unit, yearOf(period)), slot, amount);
     }
