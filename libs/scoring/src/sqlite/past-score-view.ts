@@ -111,9 +111,10 @@ export class PastScoreView extends SqliteScoreView {
       'SELECT unit, position > ?1, CASE WHEN position <= ?1 THEN amounts ELSE (SELECT past_totals.amounts FROM past_totals ' +
       'WHERE past_totals.scheme = ?2 AND past_totals.period = ?3 AND past_totals.company = totals.unit AND frame < ?4 ' +
       'ORDER BY frame DESC LIMIT 1) END FROM totals WHERE scheme = ?2 AND level = ?5 AND period = ?3';
-    const rows = new Map<string, { readonly period: PeriodCode; readonly unit: number; slots: number[] }>();
-    const changedSince = new Set<string>();
+    const rows: PastRow[] = [];
+    const changed = new Map<PeriodCode, Map<number, PastRow>>();
     for (const period of periods) {
+      const changedIn = new Map<number, PastRow>();
       for (const [company, isChanged, amounts] of this.rows.all(
         sql,
         position,
@@ -122,26 +123,27 @@ export class PastScoreView extends SqliteScoreView {
         complete,
         levelKey('company'),
       )) {
-        const [unit, key] = [company as number, `${period} ${company as number}`];
-        if (isChanged === 1) changedSince.add(key);
-        if (amounts !== null) rows.set(key, { period, unit, slots: readSlots(amounts as string) });
+        const slots = amounts === null ? undefined : readSlots(amounts as string);
+        const row = { period, unit: company as number, slots };
+        rows.push(row);
+        if (isChanged === 1) changedIn.set(row.unit, row);
       }
+      if (changedIn.size > 0) changed.set(period, changedIn);
     }
-    if (changedSince.size === 0) return [...rows.values()];
-    const slots = this.slotsOf(scheme);
-    this.movementsOf(scheme, complete * frameSize, position, (_, unit, day, slot, amount) => {
-      const place = slots[slot];
-      for (const period of place ? totalsPeriods(place, day) : []) {
-        const company = this.rows.companyOf(unit);
-        const key = `${period} ${company}`;
-        if (!changedSince.has(key)) continue;
-        let row = rows.get(key);
-        if (!row) rows.set(key, (row = { period, unit: company, slots: [] }));
-        while (row.slots.length < slot) row.slots.push(0);
-        row.slots[slot] = (row.slots[slot] ?? 0) + amount;
-      }
-    });
-    return [...rows.values()];
+    if (changed.size > 0) {
+      const slots = this.slotsOf(scheme);
+      this.movementsOf(scheme, complete * frameSize, position, (_, unit, day, slot, amount) => {
+        const place = slots[slot];
+        for (const period of place ? totalsPeriods(place, day) : []) {
+          const row = changed.get(period)?.get(this.rows.companyOf(unit));
+          if (!row) continue;
+          row.slots ??= [];
+          while (row.slots.length < slot) row.slots.push(0);
+          row.slots[slot] = (row.slots[slot] ?? 0) + amount;
+        }
+      });
+    }
+    return rows.filter(isTold);
   }
 
   private ofUnits({ scheme, level, periods }: TotalsQuery): TotalsRow[] {
@@ -218,6 +220,15 @@ export class PastScoreView extends SqliteScoreView {
     return this.formerUnits;
   }
 }
+
+interface PastRow {
+  readonly period: PeriodCode;
+  readonly unit: number;
+  /** Undefined while nothing was told that counts in it. */
+  slots: number[] | undefined;
+}
+
+const isTold = (row: PastRow): row is PastRow & TotalsRow => row.slots !== undefined;
 
 const inKeyOrder = (rows: readonly TotalsRow[]): TotalsRow[] =>
   rows.toSorted((a, b) => a.period - b.period || a.unit - b.unit);
