@@ -6,7 +6,7 @@ import { PRINTED_DECIMALS, printMeasure } from './measure-print.js';
 import { type Rational, toFixed, toText } from './rational.js';
 import type { ScoringCohort } from './scoring-cohort.js';
 import type { ResultFormula, ScoringRules } from './scoring-rules.js';
-import type { WeightedScore } from './weighted-score.js';
+import type { ScorePart, WeightedScore } from './weighted-score.js';
 
 /** A unit's figures as text: what costs more than scoring it, so it is done for what is shown. */
 export function printUnit(
@@ -19,17 +19,15 @@ export function printUnit(
 ): UnitScore {
   const { main, score, formula } = assessed;
   const scored = score !== null && main !== null;
+  const parts = formula?.partsOf(assessed.figures, cohort) ?? [];
   return {
     ...unit,
     score: score && toFixed(score, rules.decimals),
     grade: scored && isGraded ? rules.scale.grade(main.exact) : null,
     steps: scored ? steps(main) : null,
     results: Object.fromEntries(rules.results.map((result) => [result.id, resultOf(result, assessed, isGraded)])),
-    breakdown:
-      scored && formula
-        ? breakdownOf(scheme.document.measures, formula.partsOf(assessed.figures, cohort), rules.decimals)
-        : null,
-    measures: measuresOf(assessed, scheme, rules, cohort),
+    breakdown: scored && formula ? breakdownOf(scheme.document.measures, parts, rules.decimals) : null,
+    measures: measuresOf(assessed, parts, scheme, rules, cohort),
   };
 }
 
@@ -63,11 +61,12 @@ function steps({ mean, variance, reward, leftOut, exact }: WeightedScore): Score
 
 function measuresOf(
   { figures, formula }: Assessed,
+  parts: readonly ScorePart[],
   { measureIds, slots, document }: CompiledScheme,
   rules: ScoringRules,
   cohort: ScoringCohort,
 ): Record<string, MeasureScore> {
-  const given = formula?.pointsOf(figures, cohort);
+  const given = formula?.pointsOf(figures, parts);
   const { score } = document;
   const places = (score && 'weights' in score ? score.round.points : undefined) ?? PRINTED_DECIMALS;
   const measures: Record<string, MeasureScore> = {};

@@ -65,10 +65,14 @@ interface LeaveOut {
 }
 
 /** One measure's part in a unit's score. */
-interface Part {
-  readonly member: WeightedMember;
+export interface ScorePart {
+  readonly measure: number;
   readonly weight: Rational;
   readonly points: Rational;
+}
+
+interface Part extends ScorePart {
+  readonly member: WeightedMember;
 }
 
 /** A score rule, ready to run: weighted mean of points, reward, plus and minus points, bounds, rounding. */
@@ -212,26 +216,18 @@ export class ScoreFormula {
     return score && new QuickScore(clamp(score, this.lowest, this.highest), () => this.whole(unit, cohort));
   }
 
-  /** By measure, what it brings to the score: points, or plus (minus) points. */
-  pointsOf(unit: UnitFigures, cohort: ScoringCohort): ReadonlyMap<number, Rational> {
-    const given = new Map<number, Rational>();
-    const parts = this.parts(unit, cohort);
-    if (!parts) return given;
-    for (const { member, points } of parts) given.set(member.measure, points);
-    for (const { measure, of } of this.adjustments) given.set(measure, of(unit));
-    return given;
+  /** The measures that have a part in the unit's score, with weight and points; none when no measure has a value. */
+  partsOf(unit: UnitFigures, cohort: ScoringCohort): readonly ScorePart[] {
+    return this.parts(unit, cohort) ?? [];
   }
 
-  /** The measures that have a part in the unit's score, with weight and points. */
-  partsOf(
-    unit: UnitFigures,
-    cohort: ScoringCohort,
-  ): readonly { measure: number; weight: Rational; points: Rational }[] {
-    return (this.parts(unit, cohort) ?? []).map(({ member, weight, points }) => ({
-      measure: member.measure,
-      weight,
-      points,
-    }));
+  /** By measure, what it brings to the score: points, or plus (minus) points. */
+  pointsOf(unit: UnitFigures, parts: readonly ScorePart[]): ReadonlyMap<number, Rational> {
+    const given = new Map<number, Rational>();
+    if (parts.length === 0) return given;
+    for (const { measure, points } of parts) given.set(measure, points);
+    for (const { measure, of } of this.adjustments) given.set(measure, of(unit));
+    return given;
   }
 
   /** Undefined when no measure has a value. */
@@ -249,7 +245,7 @@ export class ScoreFormula {
       if (points === undefined) continue;
       let { weight } = member;
       for (const other of reweigh) if (other.measures.has(member.measure)) ({ weight } = other);
-      parts.push({ member, weight, points });
+      parts.push({ member, measure: member.measure, weight, points });
     }
     return measured ? parts : undefined;
   }

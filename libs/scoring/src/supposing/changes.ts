@@ -24,9 +24,13 @@ export function changesBetween(actual: ScoredUnits, supposed: ScoredUnits): Chan
   return changes;
 }
 
+const FIGURES = ['score', 'grade', 'rank', 'state'] as const;
+
 function changeOf(from: BoardRow | undefined, to: BoardRow | undefined): Change | null {
   const either = to ?? from;
-  if (!either) return null;
+  // A row that was taken over from the other board has the very same measures.
+  if (!either || (from && to && from.measures === to.measures && FIGURES.every((name) => from[name] === to[name])))
+    return null;
   const figure = <T>(of: (row: BoardRow) => T | null): FromTo<T> => ({
     from: from ? of(from) : null,
     to: to ? of(to) : null,
@@ -45,7 +49,6 @@ function changeOf(from: BoardRow | undefined, to: BoardRow | undefined): Change 
     state: figure(({ state }) => state),
     measures: Object.fromEntries(measures),
   };
-  const { score, grade, rank, state } = change;
-  const isMoved = measures.length > 0 || [score, grade, rank, state].some((each) => each.from !== each.to);
+  const isMoved = measures.length > 0 || FIGURES.some((name) => change[name].from !== change[name].to);
   return isMoved ? change : null;
 }
