@@ -1,6 +1,7 @@
 import type { CompiledScheme } from '#assay/methodology';
 import type { PeriodCode } from '#assay/service-record';
 
+import type { MovementColumns } from '../movement-columns.js';
 import { alikeSlots, cellKey, totalsOverflow } from '../running-totals.js';
 import { frameOf, type OrderedMovements, type PastTotals, type StoredTotals, totalsPeriods } from '../score-store.js';
 import type { KnownUnit, UnitRegister } from '../unit-register.js';
@@ -45,20 +46,15 @@ export class FilledTotals {
       this.advanceTo(position);
       const unit = this.unit(columns.unitOf(index), position);
       const period = columns.periodOf(index);
-      const to = columns.amountsTo(index);
-      let kind: CompiledScheme['slots'][number] | undefined;
-      let periods: readonly PeriodCode[] = [];
-      for (let place = columns.amountsFrom(index); place < to; place++) {
-        const slot = columns.slotAt(place);
-        const ofSlot = this.kinds[slot];
-        if (ofSlot && ofSlot !== kind) {
-          kind = ofSlot;
-          periods = totalsPeriods(kind, period);
-        }
-        const amount = columns.differenceAt(place);
-        for (const each of periods) {
-          this.addTo(unit.head, each, slot, amount, position);
-          if (unit !== unit.head) this.addTo(unit, each, slot, amount, position);
+      const end = columns.amountsTo(index);
+      // Amounts that count in the same periods, as nearly always all of them do, go into the same rows.
+      for (let from = columns.amountsFrom(index), to = from; from < end; from = to) {
+        const kind = this.kinds[columns.slotAt(from)];
+        do to += 1;
+        while (to < end && this.kinds[columns.slotAt(to)] === kind);
+        for (const each of kind ? totalsPeriods(kind, period) : []) {
+          this.addAll(this.row(unit.head, each), columns, from, to, position);
+          if (unit !== unit.head) this.addAll(this.row(unit, each), columns, from, to, position);
         }
       }
     }
@@ -84,17 +80,25 @@ export class FilledTotals {
     return this.units.map(({ level }, row) => ({ ...this.stored(row), level }));
   }
 
-  private addTo(unit: KnownUnit, period: PeriodCode, slot: number, amount: number, position: number): void {
-    const row = this.row(unit, period);
+  private addAll(row: number, columns: MovementColumns, from: number, to: number, position: number): void {
     const sums = this.sums[Math.floor(row / BLOCK)] ?? NO_SUMS;
-    const place = (row % BLOCK) * this.kinds.length + slot;
-    const sum = (sums[place] ?? 0) + amount;
-    if (!Number.isSafeInteger(sum)) throw totalsOverflow(this.scheme, unit, period, slot);
-    sums[place] = sum;
+    const first = (row % BLOCK) * this.kinds.length;
+    for (let at = from; at < to; at++) {
+      const place = first + columns.slotAt(at);
+      const sum = (sums[place] ?? 0) + columns.differenceAt(at);
+      if (!Number.isSafeInteger(sum)) throw this.overflow(row, columns.slotAt(at));
+      sums[place] = sum;
+    }
     this.positions[row] = position;
-    if (unit !== unit.head || this.frames[row] === this.frame) return;
+    if (this.frames[row] === this.frame) return;
     this.frames[row] = this.frame;
-    this.inFrame.push(row);
+    if (this.units[row]?.level === 'company') this.inFrame.push(row);
+  }
+
+  private overflow(row: number, slot: number): Error {
+    const unit = this.units[row];
+    if (!unit) throw new RangeError(`There is no row ${row}.`);
+    return totalsOverflow(this.scheme, unit, this.periods[row] ?? 0, slot);
   }
 
   private row(unit: KnownUnit, period: PeriodCode): number {
@@ -118,15 +122,14 @@ export class FilledTotals {
   }
 
   private stored(row: number): Omit<StoredTotals, 'level'> {
-    const from = (row % BLOCK) * this.kinds.length;
     const sums = this.sums[Math.floor(row / BLOCK)] ?? NO_SUMS;
-    return {
-      scheme: this.key,
-      period: this.periods[row] ?? 0,
-      unit: this.units[row]?.key ?? 0,
-      slots: Array.from(sums.subarray(from, from + this.kinds.length)),
-      position: this.positions[row] ?? 0,
-    };
+    const first = (row % BLOCK) * this.kinds.length;
+    let end = first + this.kinds.length;
+    while (end > first && sums[end - 1] === 0) end--;
+    const slots: number[] = [];
+    for (let place = first; place < end; place++) slots.push(sums[place] ?? 0);
+    const [scheme, unit, period] = [this.key, this.units[row]?.key ?? 0, this.periods[row] ?? 0];
+    return { scheme, period, unit, slots, position: this.positions[row] ?? 0 };
   }
 }
 
