@@ -4,6 +4,7 @@
  */
 import { SqliteEventLog } from '#assay/event-log';
 import { replay, SchemeLibrary, Scorekeeper, SqliteScoreReader, SqliteScoreStore } from '#assay/scoring';
+import { canonicalise } from '#assay/transparency';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -75,27 +76,52 @@ function unfilled(scores: string): readonly number[] {
   }
 }
 
+async function expectEqualsReplay(scores: string): Promise<void> {
+  const library = libraryOf(KNOWN, ...ADDED);
+  const reader = SqliteScoreReader.open(scores, library.source(log.ledgerId));
+  const report = await replay({ log, reader, library, samples: 4 });
+  expect(report).toMatchObject({ isEqual: true, events: EVENTS, differences: [], parked: [], broken: [] });
+  await reader.close();
+}
+
 test('killed at any moment, a fill by threads leaves what was there or all that there should be', async () => {
   const scores = await copyOfScores('killed');
-  for (const killAfterMs of [0, 60, 150, 300, 500, 700]) {
+  for (const killAfterMs of [0, 200, 500, 800, 1_200, 1_600]) {
     const said = await fill(scores, folder, killAfterMs);
     expect([[], [1, 2]]).toContainEqual(unfilled(scores));
     if (said.includes('filled')) expect(unfilled(scores)).toEqual([]);
   }
   await fill(scores, folder);
   expect(unfilled(scores)).toEqual([]);
-  const library = libraryOf(KNOWN, ...ADDED);
-  const reader = SqliteScoreReader.open(scores, library.source(log.ledgerId));
-  const report = await replay({ log, reader, library, samples: 4 });
-  expect(report).toMatchObject({ isEqual: true, events: EVENTS, differences: [], parked: [], broken: [] });
-  await reader.close();
+  await expectEqualsReplay(scores);
 }, 120_000);
+
+test('threads take part, and all of them together fill in what one alone does', async () => {
+  const scores = await copyOfScores('whole');
+  const [, end, read] = await fill(scores, folder);
+  expect(end).toBe('filled');
+  expect(Number(read)).toBeLessThan(EVENTS / 2);
+  await expectEqualsReplay(scores);
+}, 60_000);
 
 test('a fill of which a thread fails changes nothing, says why and ends', async () => {
   const scores = await copyOfScores('failed');
   const elsewhere = join(folder, 'elsewhere');
-  const said = await fill(scores, elsewhere);
-  expect(said[1]).toContain(elsewhere);
-  expect(said).not.toContain('filled');
+  const other = await SqliteEventLog.open(elsewhere);
+  for (let n = 0; n < 2_000; n++) {
+    const { subject, ...filed } = complaint(n);
+    const body = canonicalise({ subject, ...filed });
+    await other.append([
+      { stream: subject, expectedRevision: 'no-stream', events: [{ id: filed.id, type: filed.type, body }] },
+    ]);
+  }
+  await other.close();
+  const [, end] = await fill(scores, elsewhere);
+  expect(end).toBe('The log names company/Unheard of, which the scores should know and do not.');
   expect(unfilled(scores)).toEqual([1, 2]);
 }, 60_000);
+
+const complaint = (n: number) => ({
+  ...{ specversion: '1.0', id: `filed-${n}`, source: 'urn:test:fill', type: 'complaint.filed.v1' },
+  ...{ subject: `complaint/${n}`, time: '2024-01-10T00:00:00.000Z', data: { unit: 'company/Unheard of' } },
+});

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 
 import type { EventLog } from '#assay/event-log';
 
-import { StreamParts } from '../replay/stream-parts.js';
+import { StreamParts, type StreamShare } from '../replay/stream-parts.js';
 import type { FilledRows, UnitRow } from '../score-store.js';
 import { type FilledPage, FilledPages, type Filling } from './filled-pages.js';
 import type { FillingThreadData, FromFillingThread } from './filling-thread.js';
@@ -12,15 +12,15 @@ import type { FillingThreadData, FromFillingThread } from './filling-thread.js';
 /** Threads that open the ledger in a folder, each to take its share. Built code only. */
 export interface FillingThreads {
   readonly folder: string;
-  /** This thread is one of them. Default: one per core for a large ledger, one for a small one. */
+  /** This thread is one of them. Default: one per core where there is much to read, one where there is little. */
   readonly workers?: number;
 }
 
-/** Another thread takes a third of a second to start: with fewer events it does not pay. */
+/** Another thread takes a third of a second to start: with fewer events to read it does not pay. */
 const EVENTS_PER_THREAD = 100_000;
 
 function suitableWorkers(events: number): number {
-  return Math.max(1, Math.min(availableParallelism(), Math.ceil(events / EVENTS_PER_THREAD)));
+  return Math.min(availableParallelism(), Math.ceil(events / EVENTS_PER_THREAD));
 }
 
 /**
@@ -33,7 +33,7 @@ export async function* filledByThreads(
   log: Pick<EventLog, 'readStreams'>,
   filling: Filling,
   units: readonly UnitRow[],
-  { folder, workers = suitableWorkers(filling.upTo) }: FillingThreads,
+  { folder, workers }: FillingThreads,
 ): AsyncGenerator<FilledRows, void> {
   const { added, parked, upTo } = filling;
   const parts = new StreamParts();
@@ -41,7 +41,20 @@ export async function* filledByThreads(
     ...{ folder, units, parked, upTo, parts: parts.shared },
     added: added.map(([key, { document, hash }]) => [key, { document, hash }]),
   };
-  const others = Array.from({ length: workers - 1 }, () => new FillingThread(data));
+  const own = new FilledPages(filling);
+  const others: FillingThread[] = [];
+  const start = (wanted: number): void => {
+    while (others.length < wanted - 1) others.push(new FillingThread(data));
+  };
+  let taken = 0;
+  const ownParts = function* (): Generator<StreamShare, void> {
+    for (const share of parts.take('front')) {
+      // How much there is to read is seen by the parts that were read.
+      if (taken > 0) start(workers ?? suitableWorkers((own.events * parts.count) / taken));
+      taken += 1;
+      yield share;
+    }
+  };
   let reached = 0;
   // The log's streams come in order of their first event, and so do the parts that each thread takes.
   const told = ({ movements, clocks }: FilledPage): FilledRows => ({
@@ -49,8 +62,8 @@ export async function* filledByThreads(
     completeBefore: Math.min(reached, ...others.map((other) => other.reached)),
   });
   try {
-    const own = new FilledPages(filling);
-    for await (const page of own.of(log, parts.take('front'))) {
+    start(workers ?? 1);
+    for await (const page of own.of(log, ownParts())) {
       reached = page.from;
       yield told(page);
       // So that what the others say is heard meanwhile.
@@ -58,15 +71,18 @@ export async function* filledByThreads(
       for (const other of others) for (const each of other.arrived()) yield told(each);
     }
     reached = Infinity;
+    // Others that have hardly begun need not find out that nothing is left.
+    if (taken === parts.count) return;
     for (const other of others) for await (const page of other.rest()) yield told(page);
   } finally {
     await Promise.all(others.map((other) => other.end()));
   }
 }
 
-/** Most memory for a thread's objects, in MB: some twice what it needs. */
+/** Most memory for a thread's objects, in MB: some twice what it needs; and a KB for each unit. */
 const HEAP_MB = 96;
 const YOUNG_HEAP_MB = 24;
+const UNITS_PER_MB = 1_000;
 
 class FillingThread {
   /** What it tells after the pages that were taken is of this position or a later one. */
@@ -80,7 +96,10 @@ class FillingThread {
   constructor(data: FillingThreadData) {
     this.worker = new Worker(new URL('./filling-thread.js', import.meta.url), {
       workerData: data,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+      resourceLimits: {
+        maxOldGenerationSizeMb: HEAP_MB + Math.ceil(data.units.length / UNITS_PER_MB),
+        maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
+      },
     });
     this.worker.on('message', (message: FromFillingThread) => {
       if (message) this.inbox.push(message);

@@ -37,6 +37,8 @@ export class FilledPages {
   private readonly clockKeeper: ClockKeeper;
   private clocks: ClockRow[] = [];
   private readonly prefixes: readonly string[];
+  /** Events read so far. */
+  events = 0;
 
   constructor(private readonly filling: Filling) {
     const { added } = filling;
@@ -58,6 +60,7 @@ export class FilledPages {
     for (const share of shares) {
       for await (const events of log.readStreams({ upTo, prefixes: this.prefixes, share })) {
         this.add(events);
+        this.events += events.length;
         from = events[0]?.position ?? from;
         if (this.count >= PAGE) yield { ...this.take(), from };
       }

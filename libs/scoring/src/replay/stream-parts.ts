@@ -21,6 +21,8 @@ const [TAKEN, FROM_FRONT, FROM_BACK] = [0, 1, 2];
 export class StreamParts {
   private readonly taken: Int32Array<SharedArrayBuffer>;
 
+  readonly count = PARTS;
+
   /** @param shared what another thread's parts gave. */
   constructor(readonly shared = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)) {
     this.taken = new Int32Array(shared);
