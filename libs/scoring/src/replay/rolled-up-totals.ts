@@ -2,7 +2,7 @@ import { ExactRangeError } from '#assay/methodology';
 import { companyOf, type PeriodCode } from '#assay/service-record';
 
 import type { BrokenReplay, ReplayedShare } from './replayed-cases.js';
-import { SumRows } from './sum-rows.js';
+import { NO_ROW, SumRows } from './sum-rows.js';
 import { type SumColumns, SumTable } from './sum-table.js';
 
 /** A totals row as the replay finds it. */
@@ -42,14 +42,15 @@ export class RolledUpTotals {
     this.rows = new SumRows(shares[0]?.rows);
     this.rowsOfShares = shares.map(({ units, rows: { rows, keys } }) => {
       const numbers = units.map((path) => this.number(path));
-      return Uint32Array.from({ length: rows }, (_, row) =>
-        this.rows.of(numbers[keys[2 * row] ?? 0] ?? 0, keys[2 * row + 1] ?? 0),
-      );
+      const rowsHere = new Uint32Array(rows);
+      for (let row = 0; row < rows; row++)
+        rowsHere[row] = this.rows.of(numbers[keys[2 * row] ?? 0] ?? 0, keys[2 * row + 1] ?? 0);
+      return rowsHere;
     });
     const companies = [...this.units].map((path) => this.number(companyOf(path)));
-    this.companyRows = Uint32Array.from({ length: this.rows.rows }, (_, row) =>
-      this.rows.of(companies[this.rows.unitOf(row)] ?? 0, this.rows.periodOf(row)),
-    );
+    this.companyRows = new Uint32Array(this.rows.rows);
+    for (let row = 0; row < this.companyRows.length; row++)
+      this.companyRows[row] = this.rows.of(companies[this.rows.unitOf(row)] ?? 0, this.rows.periodOf(row));
   }
 
   /** The number of a unit; undefined when nothing was ever told of it. */
@@ -95,11 +96,12 @@ export class RolledUpTotals {
     const found = new SumTable(columns);
     let totals = this.tables.get(scheme);
     if (!totals) this.tables.set(scheme, (totals = found));
-    for (const [index, row] of rows.entries()) {
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index] ?? NO_ROW;
       const company = this.companyRows[row] ?? row;
       try {
-        if (company !== row) found.visit(index, (slot, sum) => totals.add(company, slot, sum));
-        if (found !== totals) found.visit(index, (slot, sum) => totals.add(row, slot, sum));
+        if (company !== row) totals.addRow(company, found, index);
+        if (found !== totals) totals.addRow(row, found, index);
       } catch (error) {
         if (!(error instanceof ExactRangeError)) throw error;
         const path = this.units[this.rows.unitOf(row)] ?? '';

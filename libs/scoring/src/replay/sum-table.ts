@@ -73,20 +73,23 @@ export class SumTable {
     return true;
   }
 
-  visit(row: number, visitCell: (slot: number, sum: number) => void): void {
-    const { sums } = this;
-    const { words } = this.columns;
-    for (let cell = this.first(row); cell !== 0; cell = words[CELL * cell + NEXT] ?? 0)
-      visitCell(words[CELL * cell + SLOT] ?? 0, sums[2 * cell] ?? 0);
+  /** Adds the sums of a row of another table, or of this one. @throws ExactRangeError as `add` does, with those before it added */
+  addRow(row: number, other: SumTable, otherRow: number): void {
+    const { sums } = other;
+    const { words } = other.columns;
+    for (let cell = other.first(otherRow); cell !== 0; cell = words[CELL * cell + NEXT] ?? 0)
+      this.add(row, words[CELL * cell + SLOT] ?? 0, sums[2 * cell] ?? 0);
   }
 
   /** A row's sums by slot, up to the last that ever occurred. */
   slotsOf(row: number): number[] {
+    const { sums } = this;
+    const { words } = this.columns;
     const found: number[] = [];
-    this.visit(row, (slot, sum) => {
-      while (found.length < slot) found.push(0);
-      found.push(sum);
-    });
+    for (let cell = this.first(row); cell !== 0; cell = words[CELL * cell + NEXT] ?? 0) {
+      while (found.length < (words[CELL * cell + SLOT] ?? 0)) found.push(0);
+      found.push(sums[2 * cell] ?? 0);
+    }
     return found;
   }
 

@@ -44,6 +44,22 @@ describe('a table of sums', () => {
     );
   });
 
+  test('takes in rows of another table, and of its own', () => {
+    fc.assert(
+      fc.property(amounts, amounts, fc.nat(ROWS - 1), fc.nat(ROWS - 1), (own, others, from, to) => {
+        fc.pre(from !== to);
+        const [table, other] = [tableOf(own), tableOf(others)];
+        table.addRow(to, other, from);
+        const taken = others.filter(({ row }) => row === from).map((each) => ({ ...each, row: to }));
+        expect(slotsOf(table)).toEqual(listsOf([...own, ...taken]));
+        expect(slotsOf(other)).toEqual(listsOf(others));
+        table.addRow(from, table, to);
+        const moved = [...own, ...taken].filter(({ row }) => row === to).map((each) => ({ ...each, row: from }));
+        expect(slotsOf(table)).toEqual(listsOf([...own, ...taken, ...moved]));
+      }),
+    );
+  });
+
   test('has nothing in a row that is not there', () => {
     const table = tableOf([{ row: 0, slot: 1, amount: 7 }]);
     for (const row of [NO_ROW, 1, 100_000])
