@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 
 import type { EventLog } from '#assay/event-log';
 
-import { StreamParts, type StreamShare } from '../replay/stream-parts.js';
+import { StreamParts, type StreamShare } from '../stream-parts.js';
 import type { FilledRows, UnitRow } from '../score-store.js';
 import { type FilledPage, FilledPages, type Filling } from './filled-pages.js';
 import type { FillingThreadData, FromFillingThread } from './filling-thread.js';

@@ -4,7 +4,7 @@ import type { CompiledScheme } from '#assay/methodology';
 import { ClockKeeper } from '../clock-keeper.js';
 import { difference } from '../difference.js';
 import { MovementColumns } from '../movement-columns.js';
-import { EVERYTHING, type StreamShare } from '../replay/stream-parts.js';
+import { EVERYTHING, type StreamShare } from '../stream-parts.js';
 import { type ClockRow, type FilledRows, STRETCH, type StretchPart } from '../score-store.js';
 import { clockParts } from '../sqlite/packed-clocks.js';
 import { packColumns } from '../sqlite/packed-movements.js';

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteEventLog } from '#assay/event-log';
 import { compileScheme, type SchemeDocument } from '#assay/methodology';
 
-import { StreamParts } from '../replay/stream-parts.js';
+import { StreamParts } from '../stream-parts.js';
 import type { UnitRow } from '../score-store.js';
 import { UnitRegister } from '../unit-register.js';
 import { type FilledPage, FilledPages, type Filling } from './filled-pages.js';

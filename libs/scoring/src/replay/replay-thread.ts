@@ -9,7 +9,7 @@ import { LiveScores } from '../builds/live-scores.js';
 import type { ScoreSource } from '../score-store.js';
 import { type Compared, compareSchemes, type ComparisonTask } from './comparison.js';
 import { ReplayedCases, type ReplayedShare } from './replayed-cases.js';
-import { type StreamEnd, StreamParts } from './stream-parts.js';
+import { type StreamEnd, StreamParts } from '../stream-parts.js';
 
 export interface ReplayThreadData {
   readonly folder: string;

@@ -8,7 +8,7 @@ import type { ScoreReader } from '../score-store.js';
 import { allBut, compareSchemes, deal, inOrder, MAX_DIFFERENCES, type ReplayDifference } from './comparison.js';
 import { OtherThread } from './other-thread.js';
 import { type BrokenCase, type BrokenReplay, ReplayedCases, type ReplayedShare } from './replayed-cases.js';
-import { EVERYTHING, StreamParts } from './stream-parts.js';
+import { EVERYTHING, StreamParts } from '../stream-parts.js';
 
 export interface ReplayOptions {
   readonly log: EventLog;

@@ -5,7 +5,7 @@ import type { CompiledScheme, Contribution } from '#assay/methodology';
 import { type CaseState, companyOf, evolve, type Fact, fold, readFact } from '#assay/service-record';
 
 import { monthOf, yearOf } from './calendar.js';
-import type { StreamShare } from './stream-parts.js';
+import type { StreamShare } from '../stream-parts.js';
 import { NO_ROW, type RowColumns, SumRows } from './sum-rows.js';
 import { type SumColumns, SumTable } from './sum-table.js';
 

@@ -8,7 +8,7 @@ import type { FromThread, ThreadData, ToThread } from './thread-messages.js';
  * thousands of units needs more.
  */
 const HEAP_MB = 144;
-const YOUNG_HEAP_MB = 24;
+const YOUNG_HEAP_MB = 48;
 
 export interface ProcessorsThreadOptions extends ThreadData {
   /** Told what an operator should know, as sentences. */
