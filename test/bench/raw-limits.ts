@@ -55,8 +55,10 @@ export class RawLog {
     private readonly table: RawTable,
   ) {
     this.db = new DatabaseSync(file);
+    // Durable like the log, with as large a cache and as rare checkpoints: a limit must not be lower than it could be.
     this.db.exec(
-      `PRAGMA page_size = ${table.pageSize}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${table.layout}`,
+      `PRAGMA page_size = ${table.pageSize}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;` +
+        `PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16384; ${table.layout}`,
     );
     this.insert = this.db.prepare(`INSERT INTO event VALUES (${table.values(0, '', 0, '').fill('?').join(', ')})`);
   }

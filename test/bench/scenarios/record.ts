@@ -40,7 +40,7 @@ export const record: Scenario = {
   name: 'record',
   summary: 'Parse, validate, decide, canonicalise, append durably and score single events, 100 concurrent callers',
   async run({ folder, seed, scale }) {
-    const lines = new FactLines(simulatedFacts(Math.round(120_000 * scale), seed));
+    const lines = new FactLines(simulatedFacts(Math.round(300_000 * scale), seed));
     const { count } = lines;
     const { context, ledger } = await openLedgerUnderTest(join(folder, 'ledger'));
     const bare: number[] = [];
