@@ -1,17 +1,32 @@
 /** Numbers that other threads can read. */
 export type SharedNumbers = Uint32Array<SharedArrayBuffer>;
 
-/** Addresses are reserved for so many bytes, memory is taken for those that are used. */
-const MOST_BYTES = 2 ** 32;
+/**
+ * From so many bytes on numbers grow where they are, and nothing is copied: addresses are reserved, memory is taken for what is
+ * used. A replay with thousands of samples has a hundred thousand of these, and a process has an end of such regions, so small
+ * ones are copied into larger ones.
+ */
+const LARGE = 2 ** 20;
+/** Times as many addresses when those that are reserved are used up. */
+const STEP = 16;
 
 /** So many numbers, all 0. */
 export function sharedNumbers(count: number): SharedNumbers {
-  const buffer = new SharedArrayBuffer(count * Uint32Array.BYTES_PER_ELEMENT, { maxByteLength: MOST_BYTES });
-  return new Uint32Array(buffer, 0, count);
+  const bytes = count * Uint32Array.BYTES_PER_ELEMENT;
+  let maxByteLength = STEP * LARGE;
+  while (maxByteLength < bytes) maxByteLength *= STEP;
+  return new Uint32Array(new SharedArrayBuffer(bytes, bytes < LARGE ? {} : { maxByteLength }), 0, count);
 }
 
-/** The same numbers and 0s behind them. They grow where they are: nothing is copied, nothing is left to the garbage collector. */
-export function grown({ buffer }: SharedNumbers, count: number): SharedNumbers {
-  buffer.grow(count * Uint32Array.BYTES_PER_ELEMENT);
+/** The same numbers and 0s behind them. */
+export function grown(numbers: SharedNumbers, count: number): SharedNumbers {
+  const { buffer } = numbers;
+  const bytes = count * Uint32Array.BYTES_PER_ELEMENT;
+  if (!buffer.growable || bytes > buffer.maxByteLength) {
+    const larger = sharedNumbers(count);
+    larger.set(numbers);
+    return larger;
+  }
+  buffer.grow(bytes);
   return new Uint32Array(buffer, 0, count);
 }
