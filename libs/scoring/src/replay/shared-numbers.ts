@@ -6,15 +6,13 @@ export type SharedNumbers = Uint32Array<SharedArrayBuffer>;
  * used. A replay with thousands of samples has a hundred thousand of these, and a process has an end of such regions, so small
  * ones are copied into larger ones.
  */
-const LARGE = 2 ** 20;
-/** Times as many addresses when those that are reserved are used up. */
-const STEP = 16;
+const LARGE = 2 ** 16;
+const RESERVED = 2 ** 30;
 
 /** So many numbers, all 0. */
 export function sharedNumbers(count: number): SharedNumbers {
   const bytes = count * Uint32Array.BYTES_PER_ELEMENT;
-  let maxByteLength = STEP * LARGE;
-  while (maxByteLength < bytes) maxByteLength *= STEP;
+  const maxByteLength = Math.ceil(bytes / RESERVED) * RESERVED;
   return new Uint32Array(new SharedArrayBuffer(bytes, bytes < LARGE ? {} : { maxByteLength }), 0, count);
 }
 
