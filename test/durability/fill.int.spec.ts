@@ -117,7 +117,9 @@ test('a fill of which a thread fails changes nothing, says why and ends', async 
   }
   await other.close();
   const [, end] = await fill(scores, elsewhere);
-  expect(end).toBe('The log names company/Unheard of, which the scores should know and do not.');
+  expect(end).toBe(
+    'The log names company/Unheard of, which the scores should know and do not. Build them anew with "assay rebuild".',
+  );
   expect(unfilled(scores)).toEqual([1, 2]);
 }, 60_000);
 

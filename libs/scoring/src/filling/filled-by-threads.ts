@@ -107,7 +107,13 @@ class FillingThread {
       this.onNews();
     });
     this.worker.once('error', (error) => this.fail(error));
-    this.worker.once('exit', (code) => this.fail(new Error(`A thread of the fill ended early (exit code ${code}).`)));
+    this.worker.once('exit', (code) =>
+      this.fail(
+        new Error(
+          `A thread of the fill ended early (exit code ${code}): nothing is filled in, the next start tries again.`,
+        ),
+      ),
+    );
   }
 
   /** The pages that have come since the last call. */

@@ -34,7 +34,10 @@ async function run({ folder, added, units: known, parts, parked, upTo }: Filling
   await log.close();
   const [unknown] = units.takeChanges();
   // Its key would be another unit's in another thread.
-  if (unknown) throw new RangeError(`The log names ${unknown.path}, which the scores should know and do not.`);
+  if (unknown)
+    throw new RangeError(
+      `The log names ${unknown.path}, which the scores should know and do not. Build them anew with "assay rebuild".`,
+    );
   say(null);
 }
 
