@@ -1,4 +1,4 @@
-import type { ScoreReader, ScoreView } from '#assay/scoring';
+import { RebuildDesk, type ScoreReader, type ScoreView } from '#assay/scoring';
 import { complaint, DeliveryLedger, fact } from '../testing/delivery-ledger.js';
 import { DeliveryStore } from './delivery-store.js';
 import type { MessageBody } from './message.js';
@@ -195,6 +195,35 @@ describe('what receivers are told', () => {
     expect(await live.look()).toBe(true);
     expect(live.status()).toMatchObject({ name: 'webhooks', state: 'live', position, lag: 0 });
     expect(told()).toHaveLength(2);
+  });
+
+  test('a company that is taken in again is told of, though no event was recorded', async () => {
+    await ledger.record(...decided(A, 'a', 10), ...decided(B, 'b', 15));
+    webhook();
+    await watch().look();
+    // An amount that no sum can hold, and its correction: what it parked comes back when somebody asks for it.
+    const beyond = fact('complaint/x', 'complaint.resolved', '2024-01-11', {
+      outcome: 'for',
+      recovered: '0.123456789',
+    });
+    const changes = { recovered: '0.12' };
+    await ledger.record(
+      fact('complaint/x', 'complaint.filed', '2024-01-01', { unit: A }),
+      beyond,
+      fact('complaint/x', 'record.corrected', '2024-01-12', { event: beyond.id, changes, reason: 'cents' }),
+    );
+    const looking = watch();
+    await looking.look();
+    const states = () =>
+      waiting().map(({ data: { unit, knownAt, from, to } }) => [unit, knownAt.position, from?.state, to?.state]);
+    expect(states()).toEqual([[A, 123, 'rated', 'incomplete since position 122']]);
+    await looking.look();
+    expect(states()).toEqual([]);
+    await new RebuildDesk(ledger.folder, ledger.reader.source).ask({ kind: 'companies', companies: [A] });
+    await looking.look();
+    expect(states()).toEqual([[A, 123, 'incomplete since position 122', 'rated']]);
+    await looking.look();
+    expect(states()).toEqual([]);
   });
 
   test('what happened while nobody looked is told afterwards, once', async () => {
