@@ -57,7 +57,10 @@ describe('given nothing but a register', () => {
 
   test('the summary for people names the copies by line, and its counts', async () => {
     const { stdout } = await importSmall();
-    expect(stdout).toMatch(/^Nobody: Complaints for tests\n\n7 {2}rows read in [\d.]+ s/);
+    expect(stdout).toMatch(
+      /^Nobody: Complaints for tests\n\n7 {2}rows read\n0 {2}accepted\n6 {2}duplicate\n1 {2}refused\n/,
+    );
+    expect(stdout).toMatch(/\n\n\d+ cases, 0 new events, all in [\d.]+ s \([\d,]+ rows\/s\)\.\n/);
     expect(stdout).toContain('Exact copies of an earlier row, on the lines 5.');
   });
 });

@@ -167,11 +167,11 @@ function summaryText(summary: ImportSummary, mapping: Mapping | 'events', elapse
     ['refused', refused],
   ] as const;
   const figure = Math.max(...counts.map(([, count]) => grouped(count).length));
-  const rate = elapsedMs > 0 ? `, ${grouped(Math.round((read * 1000) / elapsedMs))} rows/s` : '';
+  const rate = elapsedMs > 0 ? ` (${grouped(Math.round((read * 1000) / elapsedMs))} rows/s)` : '';
   const lines = counts.map(([what, count]) => `${grouped(count).padStart(figure)}  ${what}`);
-  lines[0] = `${lines[0] ?? ''} in ${(elapsedMs / 1000).toFixed(1)} s${rate}`;
   if (mapping !== 'events') lines.unshift(`${mapping.source.publisher}: ${mapping.source.dataSet}`, '');
-  lines.push('', `${grouped(summary.cases)} cases, ${grouped(summary.events)} new events.`);
+  const took = `${(elapsedMs / 1000).toFixed(1)} s${rate}`;
+  lines.push('', `${grouped(summary.cases)} cases, ${grouped(summary.events)} new events, all in ${took}.`);
   lines.push(
     summary.dryRun
       ? 'This was a dry run: nothing was recorded.'
