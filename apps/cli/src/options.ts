@@ -52,6 +52,9 @@ export const periodOption = (): Option =>
     '2024, 2024-H1, 2024-Q3, 2024-07, 2024-W05, 2024-07-15, 2023-07..2024-06, 2023-07-16..2024-07-15, or ..2024-06 for the scheme’s own window',
   ).makeOptionMandatory();
 
+export const schemeOption = (): Option =>
+  new Option('--scheme <id>', 'the rulebook: see "assay scheme list"').makeOptionMandatory();
+
 export const unitLevelOption = (): Option =>
   new Option('--unit-level <level>', 'who is compared').choices(UNIT_LEVELS).default('company');
 

@@ -4,14 +4,15 @@ import {
   formatOption,
   knownAtOption,
   languageFrom,
-  type LanguageOptions,
   languageOption,
+  type LanguageOptions,
   type MomentOptions,
   paged,
   type PagingOptions,
   periodOption,
   reading,
   type ReadingOptions,
+  schemeOption,
   unitLevelOption,
 } from '../options.js';
 import type { CommandContext } from '../command-context.js';
@@ -33,7 +34,7 @@ const ROWS_ON_SCREEN = 40;
 export function boardCommand({ surroundings }: CommandContext): Command {
   const command = new Command('board')
     .description('Ranks, scores, grades and measures of every unit over a period.')
-    .requiredOption('--scheme <id>', 'the rulebook: see "assay scheme list"')
+    .addOption(schemeOption())
     .addOption(periodOption())
     .addOption(unitLevelOption())
     .option('--unit <path>', 'only this unit and what lies below it; ranks stay those of all')

@@ -5,14 +5,15 @@ import type { CommandContext } from '../command-context.js';
 import {
   formatOption,
   languageFrom,
-  type LanguageOptions,
   languageOption,
+  type LanguageOptions,
   nonEmpty,
   paged,
   type PagingOptions,
   periodOption,
   reading,
   type ReadingOptions,
+  schemeOption,
   unitLevelOption,
 } from '../options.js';
 import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
@@ -33,7 +34,7 @@ const CASES_ON_SCREEN = 20;
 export function diffCommand({ surroundings }: CommandContext): Command {
   const command = new Command('diff')
     .description('What moved between two moments: by unit, by measure, and by case, with the events in between.')
-    .requiredOption('--scheme <id>', 'the rulebook: see "assay scheme list"')
+    .addOption(schemeOption())
     .addOption(periodOption())
     .addOption(
       new Option('--from <moment>', 'the earlier one: a position, an instant (RFC 3339), or the end of a day')

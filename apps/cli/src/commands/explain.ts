@@ -3,13 +3,14 @@ import {
   formatOption,
   knownAtOption,
   languageFrom,
-  type LanguageOptions,
   languageOption,
+  type LanguageOptions,
   type MomentOptions,
   paged,
   type PagingOptions,
   reading,
   type ReadingOptions,
+  schemeOption,
 } from '../options.js';
 import type { CommandContext } from '../command-context.js';
 import { supposing, type SupposingOptions, suppositionFrom } from '../supposing-options.js';
@@ -28,7 +29,7 @@ const CASES_ON_SCREEN = 10;
 export function explainCommand({ surroundings }: CommandContext): Command {
   const command = new Command('explain')
     .description("From a unit's grade to its measures, their sums, the cases behind them, and their events.")
-    .requiredOption('--scheme <id>', 'the rulebook: see "assay scheme list"')
+    .addOption(schemeOption())
     .requiredOption('--period <period>', 'as on the board: 2024, 2024-Q3, 2023-07..2024-06 …')
     .requiredOption('--unit <path>', 'whose result: company/GEICO, company/GEICO/province/CT')
     .option('--measure <id>', 'only this measure, with its cases')

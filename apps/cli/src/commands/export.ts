@@ -6,13 +6,14 @@ import {
   formatOption,
   knownAtOption,
   languageFrom,
-  type LanguageOptions,
   languageOption,
+  type LanguageOptions,
   type MomentOptions,
   outputOption,
   periodOption,
   reading,
   type ReadingOptions,
+  schemeOption,
   unitLevelOption,
 } from '../options.js';
 import type { CommandContext } from '../command-context.js';
@@ -34,7 +35,7 @@ const FORMATS = ['csv', 'json', 'ndjson', 'xlsx'] as const satisfies readonly Ex
 export function exportCommand({ surroundings }: CommandContext): Command {
   const command = new Command('export')
     .description('Results as a file for other systems: a board, its measures, or the evidence behind it.')
-    .requiredOption('--scheme <id>', 'the rulebook: see "assay scheme list"')
+    .addOption(schemeOption())
     .addOption(periodOption())
     .addOption(new Option('--what <subject>', 'what is exported').choices(SUBJECTS).default('board'))
     .addOption(unitLevelOption())

@@ -5,8 +5,8 @@ import {
   formatOption,
   knownAtOption,
   languageFrom,
-  type LanguageOptions,
   languageOption,
+  type LanguageOptions,
   type MomentOptions,
   paged,
   type PagingOptions,
@@ -14,6 +14,7 @@ import {
   positiveInteger,
   reading,
   type ReadingOptions,
+  schemeOption,
 } from '../options.js';
 import { print, printLine, printNote, type Surroundings, widthOf } from '../surroundings.js';
 
@@ -33,7 +34,7 @@ const POINTS_AT_ONCE = 500;
 export function historyCommand({ surroundings }: CommandContext): Command {
   const command = new Command('history')
     .description("A unit's score as a series: what it was after every event that changed its own figures.")
-    .requiredOption('--scheme <id>', 'the rulebook: see "assay scheme list"')
+    .addOption(schemeOption())
     .addOption(periodOption())
     .requiredOption('--unit <path>', 'whose score: company/GEICO, company/GEICO/province/CT')
     .option('--measure <id>', 'only this measure: its changes, and its figures')

@@ -3,11 +3,12 @@ import {
   formatOption,
   knownAtOption,
   languageFrom,
-  type LanguageOptions,
   languageOption,
+  type LanguageOptions,
   periodOption,
   reading,
   type ReadingOptions,
+  schemeOption,
 } from '../options.js';
 import type { CommandContext } from '../command-context.js';
 import { print, printLine, type Surroundings, widthOf } from '../surroundings.js';
@@ -23,7 +24,7 @@ interface SensitivityOptions extends ReadingOptions, LanguageOptions {
 export function sensitivityCommand({ surroundings }: CommandContext): Command {
   const command = new Command('sensitivity')
     .description('Which cases and which parameters lie closest to changing the grade of a unit.')
-    .requiredOption('--scheme <id>', 'the rulebook: see "assay scheme list"')
+    .addOption(schemeOption())
     .addOption(periodOption())
     .requiredOption('--unit <path>', 'whose grade, or rank where the scheme gives no grades')
     .addOption(knownAtOption())

@@ -5,7 +5,7 @@ import { shiftPoint, toPlaces } from './decimal-text.js';
 import { NOTHING, showExact } from './figure.js';
 import { type Language, say } from './language.js';
 import { heading, moment, sourceLines } from './screen.js';
-import { type Column, fitTable } from './table.js';
+import { type Column, fitTable, hintsOf } from './table.js';
 
 export interface BackdatedScreen {
   readonly page: BackdatedPage;
@@ -27,13 +27,12 @@ export function backdatedScreen(screen: BackdatedScreen): { readonly text: strin
     ...sourceLines(page, language, width),
     '',
   ];
-  const hints: string[] = [];
+  let hints: string[] = [];
   if (rows.length === 0) lines.push(say(language, 'nothingBackdated'));
   else {
-    const { text, leftOut } = fitTable(rowColumns(screen), width);
-    lines.push(text);
-    if (leftOut.length > 0)
-      hints.push(`No room for: ${leftOut.join(', ')}. A wider terminal or --format csv shows them.`);
+    const table = fitTable(rowColumns(screen), width);
+    lines.push(table.text);
+    hints = hintsOf(table);
   }
   if (effect) lines.push('', ...effectLines(effect, language, width));
   return { text: `${lines.join('\n')}\n`, hints };

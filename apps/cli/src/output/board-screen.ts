@@ -5,7 +5,7 @@ import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';
 import { heading, moment, sourceLines } from './screen.js';
-import { type Column, fitTable } from './table.js';
+import { type Column, fitTable, hintsOf } from './table.js';
 
 /** A board as a table for people. Figures are shown as the scheme wants them; `--format json` has them exact. */
 export interface BoardScreen {
@@ -17,31 +17,28 @@ export interface BoardScreen {
 
 /** The text for stdout, and what is worth a hint beside it. */
 export function boardScreen(screen: BoardScreen): { readonly text: string; readonly hints: readonly string[] } {
-  const { board, document, language, width } = screen;
-  const lines = [
-    heading(
-      {
-        title: titleIn(document.title, language),
-        facts: [
-          `${board.scheme} v${board.version}`,
-          board.period,
-          say(language, 'byLevel', { level: say(language, board.unitLevel).toLowerCase() }),
-        ],
-        simulated: board.simulated,
-      },
-      language,
-      width,
-    ),
+  const { board, language, width } = screen;
+  const lines = boardHead(screen);
+  if (board.rows.length === 0) return { text: `${[...lines, say(language, 'noRows')].join('\n')}\n`, hints: [] };
+  const table = fitTable(boardColumns(screen), width);
+  const below = noteLines(board, width);
+  return {
+    text: `${[...lines, table.text, ...(below.length > 0 ? ['', ...below] : [])].join('\n')}\n`,
+    hints: hintsOf(table),
+  };
+}
+
+/** Which board it is, as known when, and who published what it is made of. */
+export function boardHead({ board, document, language, width }: BoardScreen): string[] {
+  const title = titleIn(document.title, language);
+  const level = say(language, board.unitLevel).toLowerCase();
+  const facts = [`${board.scheme} v${board.version}`, board.period, say(language, 'byLevel', { level })];
+  return [
+    heading({ title, facts, simulated: board.simulated }, language, width),
     moment(board.knownAt, language),
     ...sourceLines(board, language, width),
     '',
   ];
-  if (board.rows.length === 0) return { text: `${[...lines, say(language, 'noRows')].join('\n')}\n`, hints: [] };
-  const { text, leftOut } = fitTable(boardColumns(screen), width);
-  const hints =
-    leftOut.length === 0 ? [] : [`No room for: ${leftOut.join(', ')}. A wider terminal or --format csv shows them.`];
-  const below = noteLines(board, width);
-  return { text: `${[...lines, text, ...(below.length > 0 ? ['', ...below] : [])].join('\n')}\n`, hints };
 }
 
 function boardColumns({ board, document, language }: BoardScreen): Column[] {

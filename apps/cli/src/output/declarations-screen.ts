@@ -5,7 +5,7 @@ import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, type TextName, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';
 import { heading, moment, sourceLines } from './screen.js';
-import { type Column, fitTable } from './table.js';
+import { type Column, fitTable, hintsOf } from './table.js';
 
 /**
  * Declared beside recomputed as a table for people: a line for each figure, and how many agree. What agrees by its printed
@@ -45,10 +45,8 @@ export function declarationsScreen(screen: DeclarationsScreen): {
   );
   if (rows.length === 0)
     return { text: `${[...head, say(language, 'noDeclarations'), ...sums].join('\n')}\n`, hints: [] };
-  const { text, leftOut } = fitTable(columns(screen), width);
-  const hints =
-    leftOut.length === 0 ? [] : [`No room for: ${leftOut.join(', ')}. A wider terminal or --format csv shows them.`];
-  return { text: `${[...head, underUnits(text, screen), '', ...sums].join('\n')}\n`, hints };
+  const table = fitTable(columns(screen), width);
+  return { text: `${[...head, underUnits(table.text, screen), '', ...sums].join('\n')}\n`, hints: hintsOf(table) };
 }
 
 /** The name of each unit above its figures: beside them it would leave no room for what they are. */

@@ -7,7 +7,7 @@ import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';
 import { heading, instant, moment, sourceLines } from './screen.js';
-import { type Column, fitTable } from './table.js';
+import { type Column, fitTable, hintsOf } from './table.js';
 
 export interface HistoryScreen {
   readonly history: ScoreHistory;
@@ -23,7 +23,7 @@ export function historyScreen(screen: HistoryScreen): { readonly text: string; r
   const { history, document, language, width } = screen;
   const { scheme, version, period, name, changes, points, sampled } = history;
   const facts = [titleIn(document.title, language), `${scheme} v${version}`, period];
-  const { text, leftOut } = fitTable(columns(screen), width);
+  const table = fitTable(columns(screen), width);
   const lines = [
     heading({ title: `${name} · ${say(language, 'historyOf')}`, facts, simulated: history.simulated }, language, width),
     moment(history.knownAt, language),
@@ -36,11 +36,9 @@ export function historyScreen(screen: HistoryScreen): { readonly text: string; r
       width,
     ),
     '',
-    text,
+    table.text,
   ];
-  const hints =
-    leftOut.length === 0 ? [] : [`No room for: ${leftOut.join(', ')}. A wider terminal or --format csv shows them.`];
-  return { text: `${lines.join('\n')}\n`, hints };
+  return { text: `${lines.join('\n')}\n`, hints: hintsOf(table) };
 }
 
 function columns({ history: { points }, document, measure, language }: HistoryScreen): Column[] {

@@ -1,13 +1,12 @@
 import type { Change, Consequence, FromTo, SupposedBoard, SupposedExplanation, Supposition } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
 import { csvLine } from '#assay/delivery';
-import { stateWord } from './board-screen.js';
+import { boardHead, stateWord } from './board-screen.js';
 import { type ExplanationScreen, explanationScreen } from './explanation-screen.js';
 import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, type TextName, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';
-import { heading, moment, sourceLines } from './screen.js';
-import { type Column, fitTable } from './table.js';
+import { type Column, fitTable, hintsOf } from './table.js';
 
 /** What would be, for people: what is supposed, what falls with it, and who is moved, each figure from → to. */
 export interface SupposedBoardScreen {
@@ -22,35 +21,18 @@ interface ChangesScreen extends Omit<SupposedBoardScreen, 'board'> {
 }
 
 export function supposedBoardScreen(screen: SupposedBoardScreen): { readonly text: string; readonly hints: string[] } {
-  const { board, document, language, width } = screen;
-  const { text, leftOut } = changesTable({ ...screen, answer: board });
+  const { board, language, width } = screen;
+  const table = changesTable({ ...screen, answer: board });
   const others =
     board.rows.length - board.changes.filter(({ unit }) => board.rows.some((row) => row.unit === unit)).length;
   const lines = [
-    heading(
-      {
-        title: titleIn(document.title, language),
-        facts: [
-          `${board.scheme} v${board.version}`,
-          board.period,
-          say(language, 'byLevel', { level: say(language, board.unitLevel).toLowerCase() }),
-        ],
-        simulated: board.simulated,
-      },
-      language,
-      width,
-    ),
-    moment(board.knownAt, language),
-    ...sourceLines(board, language, width),
-    '',
+    ...boardHead(screen),
     ...suppositionLines(board, language, width),
     '',
-    text,
+    table.text,
     ...(others > 0 && board.nextCursor === null ? ['', say(language, 'othersStay', { count: showExact(others) })] : []),
   ];
-  const hints =
-    leftOut.length === 0 ? [] : [`No room for: ${leftOut.join(', ')}. A wider terminal or --format csv shows them.`];
-  return { text: `${lines.join('\n')}\n`, hints };
+  return { text: `${lines.join('\n')}\n`, hints: hintsOf(table) };
 }
 
 /** The explanation as it would be, with who is moved below it. */

@@ -45,6 +45,10 @@ export function fitTable(columns: readonly Column[], width: number): FittedTable
   return { text: draw(kept, shareOut(kept, width)), leftOut };
 }
 
+/** What to say beside a table that is not all there. */
+export const hintsOf = ({ leftOut }: FittedTable): string[] =>
+  leftOut.length === 0 ? [] : [`No room for: ${leftOut.join(', ')}. A wider terminal or --format csv shows them.`];
+
 function narrowestTable(columns: readonly Column[]): number {
   return sum(columns.map(narrowest)) + GAP * (columns.length - 1);
 }
