@@ -18,11 +18,12 @@ export default {
   forbidden: [
     {
       name: 'pure-core',
-      comment: 'service-record, methodology and transparency import neither Nest nor I/O.',
+      comment:
+        'service-record, methodology and transparency import neither Nest nor I/O, nor what judges data at the door: every thread loads them.',
       severity: 'error',
       from: { path: pure, pathNot: spec },
       to: {
-        path: '^(@nestjs/|node_modules/@nestjs/|node_modules/(rxjs|fastify|pino)|(node:)?(fs|fs/promises|http|https|http2|net|child_process|worker_threads|sqlite|os|path|process|crypto|stream|stream/promises|cluster|dgram|dns|tls|zlib|readline|readline/promises|timers|timers/promises|perf_hooks|url|vm|module)$)',
+        path: '^(@nestjs/|node_modules/@nestjs/|node_modules/(rxjs|fastify|pino|class-validator|class-transformer|class-validator-jsonschema|reflect-metadata)/|(node:)?(fs|fs/promises|http|https|http2|net|child_process|worker_threads|sqlite|os|path|process|crypto|stream|stream/promises|cluster|dgram|dns|tls|zlib|readline|readline/promises|timers|timers/promises|perf_hooks|url|vm|module)$)',
       },
     },
     below('transparency', []),

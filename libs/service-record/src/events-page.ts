@@ -3,7 +3,7 @@
  * descriptions that the door and the fold use. A test keeps the page and the code the same.
  */
 import { RecordCorrected, RecordVoided } from './amendments.js';
-import { type JsonSchema, schemaOf } from './fields.js';
+import { type JsonSchema, schemaOf } from './data-class.js';
 import type { AttributeSpec, CaseKind, LifeCycleFact } from './life-cycle.js';
 import { caseKinds, factDefinitions } from './vocabulary.js';
 
@@ -85,9 +85,9 @@ function fieldTable(schema: JsonSchema): string[] {
 }
 
 function rows({ properties = {}, required = [] }: JsonSchema, prefix: string): string[] {
-  return Object.entries(properties as Record<string, JsonSchema>).flatMap(([name, field]) => {
+  return Object.entries(properties).flatMap(([name, field]) => {
     const optional = required.includes(name) ? '' : ' (optional)';
-    const items = field.items as JsonSchema | undefined;
+    const { items } = field;
     return [
       `| \`${prefix}${name}\`${optional} | ${typeOf(field)} | ${field.description ?? ''} |`,
       ...(items?.properties ? rows(items, `${prefix}${name}[].`) : []),
@@ -106,7 +106,7 @@ function typeOf({
   minimum,
   maximum,
 }: JsonSchema): string {
-  if (codes) return codes.map((code) => `\`${String(code)}\``).join(', ');
+  if (codes) return codes.map((code) => `\`${code}\``).join(', ');
   if (format === 'date-time') return 'instant';
   if (pattern !== undefined) {
     const places = /(\d+)\}\)\?\$$/.exec(pattern)?.[1] ?? '';

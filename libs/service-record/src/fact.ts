@@ -1,8 +1,8 @@
 /**
  * A fact: something that happened to a customer, or that the committee decided, as a CloudEvents 1.0 event.
  *
- * This is the plain type inside; at the door the envelope and the data are validated by the class-validator DTOs that the
- * case kinds declare. `time` is when it happened by the source's word (`occurredAt`); when the ledger took it down
+ * This is the plain type inside; at the door the envelope and the data are validated, the data by the classes that the case
+ * kinds declare. `time` is when it happened by the source's word (`occurredAt`); when the ledger took it down
  * (`recordedAt`) and where (`position`) are the ledger's and stand beside the fact, not in it.
  */
 export interface Fact<D extends object = object> {

@@ -1,22 +1,14 @@
 /**
- * The kinds of field that an event's data is made of: one class-validator decorator per field, which carries the rule, the
- * sentence said when it is broken, and the documentation that OpenAPI and `docs/events.md` show. Written once, read by all.
+ * The kinds of field that an event's data is made of: one decorator per field, which carries the rule, the sentence said when
+ * it is broken, and the documentation that OpenAPI and `docs/events.md` show. Written once, read by all.
  *
- * One constraint per field (and not a stack of built-in ones) keeps the door fast and every refusal a single sentence.
+ * One rule per field (and not a stack of them) keeps the door fast and every refusal a single sentence.
  */
-import 'reflect-metadata'; // class-transformer and JSONSchema need it wherever these classes are loaded, workers included
 import { isCanonicalTimestamp } from '#assay/transparency';
-import { Type } from 'class-transformer';
-import { ValidateBy, ValidateIf, ValidateNested, type ValidationArguments, ValidationTypes } from 'class-validator';
-import { JSONSchema, targetConstructorToSchema } from 'class-validator-jsonschema';
+import { type DataClass, describeField, type JsonSchema, schemaOf } from './data-class.js';
 import { wholeDigits } from './decimal.js';
 import { parsePeriod } from './period.js';
 import { parseUnitPath } from './unit-path.js';
-
-/** The data of an event type, as the class that documents and checks it. */
-export type DataClass = new () => object;
-/** A JSON Schema (2020-12, the part of it that OpenAPI 3.1 shares). */
-export type JsonSchema = ReturnType<typeof targetConstructorToSchema>;
 
 /** Names of people, firms, products and places. */
 export const MAX_NAME = 300;
@@ -29,20 +21,11 @@ function field(
   says: string,
   validate: (value: unknown) => boolean,
 ): PropertyDecorator {
-  return both(
-    ValidateBy({ name, validator: { validate, defaultMessage: () => `$property must be ${says}` } }),
-    JSONSchema(schema) as PropertyDecorator,
-  );
-}
-
-function both(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
-  return (target, key) => {
-    for (const decorate of decorators) decorate(target, key);
-  };
+  return describeField({ rule: { name, schema, says: () => says, validate } });
 }
 
 /** The field may be left out. (`null` is not the same as left out, and is refused.) */
-export const Optional = (): PropertyDecorator => ValidateIf((_data, value) => value !== undefined);
+export const Optional = (): PropertyDecorator => describeField({ isOptional: true });
 
 /** A unit of an insurer's organisation, from the company down: see `unit-path.ts`. */
 export function UnitField(doc: string): PropertyDecorator {
@@ -64,15 +47,14 @@ function parsed(
   example: string,
   parse: (text: string) => unknown,
 ): PropertyDecorator {
-  const validator = {
-    validate: (value: unknown) => reasonAgainst(value, parse) === undefined,
-    defaultMessage: (args?: ValidationArguments) =>
-      `$property must be ${says}, such as ${example}. ${reasonAgainst(args?.value, parse) ?? ''}`,
-  };
-  return both(
-    ValidateBy({ name, validator }),
-    JSONSchema({ type: 'string', example, description: doc }) as PropertyDecorator,
-  );
+  return describeField({
+    rule: {
+      name,
+      schema: { type: 'string', example, description: doc },
+      says: (value) => `${says}, such as ${example}. ${reasonAgainst(value, parse) ?? ''}`,
+      validate: (value) => reasonAgainst(value, parse) === undefined,
+    },
+  });
 }
 
 /** Why a parser refuses a value, in its own words; undefined when it takes it. */
@@ -209,25 +191,14 @@ export function Members(doc: string): PropertyDecorator {
 
 /** A list of at most `maxItems` objects, each checked as an `item` of its own. */
 export function ListOf(item: DataClass, doc: string, maxItems: number): PropertyDecorator {
-  return both(
-    ValidateBy({
+  return describeField({
+    rule: {
       name: 'isListOf',
-      validator: {
-        // A list is an object to class-validator, which would let a list in the list pass unseen.
-        validate: (value: unknown) => Array.isArray(value) && value.length <= maxItems && !value.some(Array.isArray),
-        defaultMessage: () => `$property must be a list of at most ${maxItems} objects`,
-      },
-    }),
-    ValidateNested({ each: true }),
-    Type(() => item),
-    JSONSchema(() => ({ type: 'array', items: schemaOf(item), maxItems, description: doc })) as PropertyDecorator,
-  );
-}
-
-/** Every field says its schema itself; what the converter would guess from TypeScript's emitted types is not wanted. */
-const DESCRIBED = { [ValidationTypes.CUSTOM_VALIDATION]: {} };
-
-/** The JSON Schema of a data class; a member that is not listed is refused at the door, and the schema says so. */
-export function schemaOf(dataClass: DataClass): JsonSchema {
-  return { ...targetConstructorToSchema(dataClass, { additionalConverters: DESCRIBED }), additionalProperties: false };
+      schema: { type: 'array', items: schemaOf(item), maxItems, description: doc },
+      says: () => `a list of at most ${maxItems} objects`,
+      // A list is an object to class-validator, which would let a list in the list pass unseen.
+      validate: (value) => Array.isArray(value) && value.length <= maxItems && !value.some(Array.isArray),
+      item,
+    },
+  });
 }

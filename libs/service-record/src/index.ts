@@ -3,7 +3,7 @@ export * from './case-state.js';
 export { addDecimals, compareDecimals } from './decimal.js';
 export * from './fact.js';
 export { RULEBOOK, type SchemePublished } from './kinds/rulebook.js';
-export type { DataClass, JsonSchema } from './fields.js';
+export { type DataClass, type Field, fieldsOf, type JsonSchema } from './data-class.js';
 export { type InspectionFinding, type InspectionHeld, type InspectionItem, SERVICE_ITEMS } from './kinds/inspection.js';
 export type { AttributeSpec, CaseKind, LifeCycleFact, StatusSpec } from './life-cycle.js';
 export * from './period.js';

@@ -1,7 +1,4 @@
-import 'reflect-metadata';
-import { canonicalise } from '#assay/transparency';
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { checkRecord } from '#assay/intake';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
@@ -47,13 +44,8 @@ describe('every event ever written', () => {
 
   test.each(lines.map((line, index) => [recorded[index]!.type, line, recorded[index]!] as const))(
     '%s is canonical, and what its class declares, field by field',
-    (type, line, fact) => {
-      expect(canonicalise(JSON.parse(line))).toBe(line);
-      const errors = validateSync(plainToInstance(factDefinitions.get(type)!.dto, fact.data), {
-        whitelist: true,
-        forbidNonWhitelisted: true,
-      });
-      expect(errors).toEqual([]);
+    (_type, line, fact) => {
+      expect(checkRecord(JSON.parse(line), Date.now())).toEqual({ fact, body: line });
     },
   );
 

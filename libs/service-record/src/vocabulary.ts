@@ -2,8 +2,8 @@
 import { CaseEngine } from './case-engine.js';
 import { CORRECTED, RecordCorrected, RecordVoided, VOIDING } from './amendments.js';
 import type { CaseState, MeasuredCase } from './case-state.js';
+import { type DataClass, type JsonSchema, schemaOf } from './data-class.js';
 import { type Fact, splitType } from './fact.js';
-import { type DataClass, type JsonSchema, schemaOf } from './fields.js';
 import { assessment } from './kinds/assessment.js';
 import { call } from './kinds/call.js';
 import { callback } from './kinds/callback.js';
@@ -59,7 +59,7 @@ export interface FactDefinition {
   readonly version: number;
   /** The kind of case that it is told of; null for `record.*`, which fit every kind. */
   readonly caseKind: string | null;
-  /** The class-validator class that documents and checks `data`. */
+  /** The class that documents `data`, and that the door checks it by. */
   readonly dto: DataClass;
   /** Whether a case may begin with it. */
   readonly opens: boolean;

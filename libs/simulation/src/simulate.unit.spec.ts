@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
+import { checkRecord, isRefusal } from '#assay/intake';
 import { factDefinitions, evolve, type CaseState } from '#assay/service-record';
 import { canonicalise } from '#assay/transparency';
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import { type MarketOptions, type SimulatedFact, simulateMarket, SimulationOptionError } from './index.js';
 
@@ -21,12 +20,9 @@ const lines = (options: MarketOptions): string[] =>
   Array.from(simulateMarket(options), ({ arrivesAt, fact }) => `${arrivesAt} ${canonicalise(fact)}`);
 const isOfCase = ({ fact }: SimulatedFact): boolean => !/^(company|unit|exposure|measure-report)\//.test(fact.subject);
 /** What the door and the case would say against a fact; undefined when both take it. */
-function objection(cases: Map<string, CaseState>, { fact }: SimulatedFact): string | undefined {
-  const definition = factDefinitions.get(fact.type);
-  if (!definition) return `unknown type ${fact.type}`;
-  const data = plainToInstance(definition.dto, fact.data);
-  const errors = validateSync(data, { whitelist: true, forbidNonWhitelisted: true });
-  if (errors.length > 0) return `${fact.type}: ${errors.map(({ constraints }) => JSON.stringify(constraints)).join()}`;
+function objection(cases: Map<string, CaseState>, { arrivesAt, fact }: SimulatedFact): string | undefined {
+  const checked = checkRecord(fact, arrivesAt);
+  if (isRefusal(checked)) return `${fact.type}: ${checked.detail}`;
   try {
     cases.set(fact.subject, evolve(cases.get(fact.subject), fact));
     return undefined;

@@ -12,6 +12,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { Refusal } from '../record-events.js';
 import { CloudEventDto } from './cloud-event.dto.js';
+import { giveRules } from './data-rules.js';
 import { recogniseMembers, recogniserOf } from './recogniser.js';
 import { pointerStep, refusalOf, refuse } from './refusal.js';
 
@@ -108,6 +109,8 @@ function checkCorrectedTime(fact: Fact, latest: number): Refusal | undefined {
     time,
   );
 }
+
+for (const { dto } of factDefinitions.values()) giveRules(dto);
 
 /** Whether data are what an event type declares; the refusal's pointers begin with `base`. */
 export function checkData(data: object, definition: FactDefinition, base = '/data'): Refusal | undefined {

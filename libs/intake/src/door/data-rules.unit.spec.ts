@@ -1,10 +1,12 @@
+import { factDefinitions } from '#assay/service-record';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { factDefinitions } from './index.js';
+import { giveRules } from './data-rules.js';
 
 /** What the door would say about data of a type: every sentence, with the path of the field. */
 function faults(type: string, data: object): string[] {
   const { dto } = factDefinitions.get(`${type}.v1`)!;
+  giveRules(dto);
   const flat = (errors: readonly ValidationError[], path: string): string[] =>
     errors.flatMap(({ property, constraints = {}, children = [] }) => [
       ...Object.values(constraints).map((sentence) => `${path}${sentence}`),
