@@ -1,12 +1,13 @@
-import { type MeasuredCase, dayOf } from '#assay/service-record';
+import { dayOf } from '#assay/service-record';
 import type { CalendarRule } from './calendar.js';
+import type { ReadCase, ReadsOfKind } from './case-reads.js';
 import type { Settings } from './settings.js';
 import { WorkingDays } from './working-days.js';
 
 /** Does this case count? */
-export type Predicate = (state: MeasuredCase) => boolean;
+export type Predicate = (state: ReadCase) => boolean;
 /** A whole number read of a case: a day since 1970-01-01, an instant in ms, a number of days; undefined when it has none. */
-export type NumberOfCase = (state: MeasuredCase) => number | undefined;
+export type NumberOfCase = (state: ReadCase) => number | undefined;
 
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -19,6 +20,7 @@ export class CaseTime {
   constructor(
     settings: Settings,
     private readonly rules: Readonly<Record<string, CalendarRule>>,
+    private readonly reads: ReadsOfKind,
   ) {
     this.offset = settings.utcOffsetMinutes;
   }
@@ -26,15 +28,17 @@ export class CaseTime {
   /** The day of an instant attribute. */
   day(attribute: string): NumberOfCase {
     const { offset } = this;
+    const name = this.reads.attribute(attribute);
     return ({ attributes }) => {
-      const instant = attributes[attribute];
+      const instant = attributes[name];
       return typeof instant === 'number' ? dayOf(instant, offset) : undefined;
     };
   }
 
   instant(attribute: string): NumberOfCase {
+    const name = this.reads.attribute(attribute);
     return ({ attributes }) => {
-      const instant = attributes[attribute];
+      const instant = attributes[name];
       return typeof instant === 'number' ? instant : undefined;
     };
   }
@@ -54,9 +58,10 @@ export class CaseTime {
 
   /** Milliseconds from one instant to another; undefined when the case lacks either. */
   elapsed([from, to]: readonly [string, string]): NumberOfCase {
+    const [first, last] = [this.reads.attribute(from), this.reads.attribute(to)];
     return ({ attributes }) => {
-      const begin = attributes[from];
-      const end = attributes[to];
+      const begin = attributes[first];
+      const end = attributes[last];
       return typeof begin === 'number' && typeof end === 'number' ? end - begin : undefined;
     };
   }

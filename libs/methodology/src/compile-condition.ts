@@ -1,6 +1,7 @@
 import { periodContaining } from '#assay/service-record';
 import { CaseTime, HOUR_MS, type NumberOfCase, type Predicate } from './case-time.js';
 import { LimitCompiler } from './compile-limit.js';
+import { ReadsOfKind } from './case-reads.js';
 import type { Bounds, Condition } from './condition.js';
 import { compare, fromDecimal, multiply, type Rational, toText } from './rational.js';
 import type { SchemeDocument } from './scheme.js';
@@ -14,9 +15,13 @@ export class ConditionCompiler {
   constructor(
     private readonly settings: Settings,
     { limits = {}, calendars = {} }: Pick<SchemeDocument, 'limits' | 'calendars'>,
+    /** Of the one kind whose cases are asked. */
+    readonly reads = new ReadsOfKind(),
   ) {
-    this.time = new CaseTime(settings, calendars);
-    this.limits = new LimitCompiler(settings, this.time, limits, (condition) => this.predicate(condition));
+    this.time = new CaseTime(settings, calendars, reads);
+    this.limits = new LimitCompiler({ settings, time: this.time, rules: limits, reads }, (condition) =>
+      this.predicate(condition),
+    );
   }
 
   predicate(condition: Condition): Predicate {
@@ -40,7 +45,8 @@ export class ConditionCompiler {
     }
     if ('status' in condition) {
       const statuses = new Set(condition.status);
-      return ({ status }) => statuses.has(status);
+      const statusOf = this.reads.statusOf();
+      return (state) => statuses.has(statusOf(state));
     }
     if ('limit' in condition) return this.limit(condition);
     if ('samePeriod' in condition) {
@@ -66,7 +72,7 @@ export class ConditionCompiler {
       return (state) => kept(state) === wanted;
     }
     const end = this.limits.endsAt(condition.limit);
-    const { met } = condition;
+    const met = this.reads.attribute(condition.met);
     return (state) => {
       const metAt = state.attributes[met];
       if (typeof metAt !== 'number') return false;
@@ -76,7 +82,7 @@ export class ConditionCompiler {
   }
 
   private comparison(condition: Extract<Condition, { attribute: string }>): Predicate {
-    const { attribute } = condition;
+    const attribute = this.reads.attribute(condition.attribute);
     if ('equals' in condition) return ({ attributes }) => attributes[attribute] === condition.equals;
     if ('in' in condition) {
       const values: ReadonlySet<unknown> = new Set(condition.in);

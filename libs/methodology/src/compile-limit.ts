@@ -1,3 +1,4 @@
+import type { ReadsOfKind } from './case-reads.js';
 import type { CaseTime, NumberOfCase, Predicate } from './case-time.js';
 import { HOUR_MS } from './case-time.js';
 import type { Condition } from './condition.js';
@@ -18,14 +19,17 @@ export class LimitCompiler {
   private readonly ends = new Map<string, NumberOfCase>();
 
   constructor(
-    private readonly settings: Settings,
-    private readonly time: CaseTime,
-    private readonly rules: Readonly<Record<string, LimitRule>>,
+    private readonly from: {
+      readonly settings: Settings;
+      readonly time: CaseTime;
+      readonly rules: Readonly<Record<string, LimitRule>>;
+      readonly reads: ReadsOfKind;
+    },
     private readonly predicate: (condition: Condition) => Predicate,
   ) {}
 
   rule(name: string): LimitRule {
-    const rule = this.rules[name];
+    const rule = this.from.rules[name];
     if (!rule) throw new TypeError(`There is no limit ${name}: compile only what parseScheme accepted.`);
     return rule;
   }
@@ -45,8 +49,9 @@ export class LimitCompiler {
     if (met === undefined)
       throw new TypeError(`Nothing meets the limit ${name}: compile only what parseScheme accepted.`);
     const end = this.endsAt(name);
+    const meeting = this.from.reads.attribute(met);
     return (state) => {
-      const metAt = state.attributes[met];
+      const metAt = state.attributes[meeting];
       if (typeof metAt !== 'number') return undefined;
       const last = end(state);
       return last === undefined ? undefined : metAt <= last;
@@ -54,8 +59,9 @@ export class LimitCompiler {
   }
 
   private compile(rule: LimitRule): NumberOfCase {
-    const { from, stated } = rule;
-    const { time } = this;
+    const { time, reads } = this.from;
+    const from = reads.attribute(rule.from);
+    const stated = rule.stated === undefined ? undefined : reads.attribute(rule.stated);
     const steps = this.steps(rule);
     const statedEnd = rule.days ? (instant: number): number => time.endOf(time.dayOf(instant)) : undefined;
     return (state) => {
@@ -69,7 +75,7 @@ export class LimitCompiler {
   }
 
   private steps({ hours = [], days = [] }: LimitRule): Step[] {
-    const { settings, time } = this;
+    const { settings, time } = this.from;
     const fits = (when: Condition | undefined): Predicate | undefined => when && this.predicate(when);
     return [
       ...hours.map(({ when, within }): Step => {

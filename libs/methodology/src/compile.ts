@@ -6,6 +6,7 @@ import {
   parsePeriod,
   type PeriodCode,
 } from '#assay/service-record';
+import { type CaseReads, type ReadAttribute, type ReadCase, ReadsOfKind } from './case-reads.js';
 import { HOUR_MS, type NumberOfCase, type Predicate } from './case-time.js';
 import { ConditionCompiler } from './compile-condition.js';
 import type { CompiledScheme, Contribution, Slot } from './contribution.js';
@@ -16,7 +17,7 @@ import { Settings } from './settings.js';
 import { type Conditional, decisiveAttribute, TermIndex } from './term-index.js';
 
 /** In which period a case counts; undefined when it does not (yet). */
-type PeriodOfCase = (state: MeasuredCase) => PeriodCode | undefined;
+type PeriodOfCase = (state: ReadCase) => PeriodCode | undefined;
 
 const NOTHING: readonly Contribution[] = Object.freeze([]);
 
@@ -39,6 +40,7 @@ export function compileScheme(document: SchemeDocument, hash: string): CompiledS
       slotOf(index, 'denominator', measure.denominator),
     ]),
     caseKinds: new Set(tallies.keys()),
+    reads: new Map([...tallies].map(([kind, { reads }]) => [kind, reads])),
     contributions: (state) =>
       state.status === 'voided' ? NOTHING : (tallies.get(state.kind)?.contributions(state) ?? NOTHING),
   };
@@ -50,7 +52,7 @@ interface Group {
   /** Of a standing: the day on which the case stands no more, if there is one. */
   readonly end: PeriodOfCase | undefined;
   /** In ascending order of slot. */
-  readonly places: TermIndex<Place>;
+  readonly places: TermIndex<Place, ReadAttribute>;
 }
 
 /** A slot with the condition and the addition of its term, each named by its place in the tally. */
@@ -76,6 +78,7 @@ class Tally {
   private readonly amounts: (number | undefined)[];
 
   constructor(
+    readonly reads: CaseReads,
     private readonly groups: readonly Group[],
     private readonly conditions: readonly Predicate[],
     private readonly additions: readonly NumberOfCase[],
@@ -122,7 +125,7 @@ class Tally {
     this.turn += 1;
   }
 
-  private holds(index: number, state: MeasuredCase): boolean {
+  private holds(index: number, state: ReadCase): boolean {
     const { held, turn } = this;
     const known = held[index];
     if (known === turn || known === -turn) return known > 0;
@@ -131,7 +134,7 @@ class Tally {
     return answer;
   }
 
-  private amount(index: number, state: MeasuredCase): number | undefined {
+  private amount(index: number, state: ReadCase): number | undefined {
     if (this.read[index] !== this.turn) {
       this.amounts[index] = this.additions[index]?.(state);
       this.read[index] = this.turn;
@@ -158,19 +161,21 @@ function sortByPlace(contributions: Contribution[]): void {
 }
 
 function talliesByKind(document: SchemeDocument): ReadonlyMap<string, Tally> {
-  const compiler = new TermCompiler(document);
   const terms = document.measures.flatMap(({ numerator, denominator }, measure) => [
     { slot: 2 * measure, term: numerator },
     ...(denominator ? [{ slot: 2 * measure + 1, term: denominator }] : []),
   ]);
   const byKind = Map.groupBy(terms, ({ term }) => term.case);
-  return new Map([...byKind].map(([kind, members]) => [kind, tallyOf(members, compiler)]));
+  return new Map([...byKind].map(([kind, members]) => [kind, tallyOf(members, document)]));
 }
 
-function tallyOf(terms: readonly { readonly slot: number; readonly term: Term }[], compiler: TermCompiler): Tally {
+function tallyOf(terms: readonly { readonly slot: number; readonly term: Term }[], document: SchemeDocument): Tally {
+  const reads = new ReadsOfKind();
+  const compiler = new TermCompiler(document, reads);
   const conditions = new Shared<Predicate>();
   const additions = new Shared<NumberOfCase>();
-  const decisive = decisiveAttribute(terms.map(({ term }) => ({ condition: term.where })));
+  const mostAsked = decisiveAttribute(terms.map(({ term }) => ({ condition: term.where })));
+  const decisive = mostAsked === undefined ? undefined : reads.attribute(mostAsked);
   const byPeriod = Map.groupBy(terms, ({ term }) => JSON.stringify(term.on));
   const groups = [...byPeriod.values()].flatMap((members): Group[] => {
     const [first] = members;
@@ -185,7 +190,7 @@ function tallyOf(terms: readonly { readonly slot: number; readonly term: Term }[
     const { on } = first.term;
     return [{ period: compiler.period(on), end: compiler.end(on), places: new TermIndex(places, decisive) }];
   });
-  return new Tally(groups, conditions.compiled, additions.compiled);
+  return new Tally(reads, groups, conditions.compiled, additions.compiled);
 }
 
 /** Parts of a scheme, each compiled once however often it is written. */
@@ -207,16 +212,21 @@ class Shared<T> {
 class TermCompiler {
   private readonly conditions: ConditionCompiler;
 
-  constructor(document: SchemeDocument) {
-    this.conditions = new ConditionCompiler(new Settings(document), document);
+  constructor(
+    document: SchemeDocument,
+    private readonly reads: ReadsOfKind,
+  ) {
+    this.conditions = new ConditionCompiler(new Settings(document), document, reads);
   }
 
   period(on: Attribution): PeriodOfCase {
-    if (typeof on === 'object' && 'period' in on)
+    if (typeof on === 'object' && 'period' in on) {
+      const reported = this.reads.attribute(on.period);
       return ({ attributes }) => {
-        const text = attributes[on.period];
+        const text = attributes[reported];
         return typeof text === 'string' ? codeOf(text) : undefined;
       };
+    }
     const { time, limits } = this.conditions;
     if (typeof on === 'object' && 'from' in on) return standingDay(time.day(on.from));
     const instant = typeof on === 'string' ? time.instant(on) : limits.endsAt(on.limit);
@@ -250,8 +260,9 @@ class TermCompiler {
     if ('seconds' in add) return rounded(time.elapsed(add.seconds), SECOND_MS / 10 ** add.decimals);
     // Counting in millions moves the point: dollars with 6 decimals of a million are whole units.
     const scale = add.decimals - ((add.in ?? '1').length - 1);
+    const summed = this.reads.attribute(add.sum);
     return ({ attributes }) => {
-      const value = attributes[add.sum];
+      const value = attributes[summed];
       return typeof value === 'number' || typeof value === 'string' ? decimalUnits(value, scale, add.sum) : undefined;
     };
   }

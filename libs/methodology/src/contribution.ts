@@ -1,4 +1,5 @@
 import type { MeasuredCase, PeriodCode, UnitLevel } from '#assay/service-record';
+import type { CaseReads } from './case-reads.js';
 import type { SchemeDocument } from './scheme.js';
 
 /** The parsed scheme file; its shape is defined (and documented) in `scheme.ts`. */
@@ -53,6 +54,8 @@ export interface CompiledScheme {
   readonly slots: readonly Slot[];
   /** Case kinds that contribute: a processor skips all others at once. */
   readonly caseKinds: ReadonlySet<string>;
+  /** By case kind: what {@link contributions} hang on. Of a kind that is not in it, on anything. */
+  readonly reads: ReadonlyMap<string, CaseReads>;
   /** Pure: the same case gives the same contributions. Order: by unit, period, slot; at most one per (unit, period, slot). */
   contributions(state: MeasuredCase): readonly Contribution[];
 }

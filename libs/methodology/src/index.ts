@@ -1,4 +1,5 @@
 export type { SpokenKind, Vocabulary } from './coherence.js';
+export type { CaseReads } from './case-reads.js';
 export { scoreCohort } from './cohort.js';
 export { compileScheme } from './compile.js';
 export * from './contribution.js';

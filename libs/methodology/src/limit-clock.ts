@@ -1,4 +1,5 @@
 import type { MeasuredCase } from '#assay/service-record';
+import { type CaseReads, ReadsOfKind } from './case-reads.js';
 import { ConditionCompiler } from './compile-condition.js';
 import type { Rational } from './rational.js';
 import type { SchemeDocument } from './scheme.js';
@@ -21,6 +22,8 @@ export interface LimitClock {
   /** What the limit is, in the scheme's words. */
   readonly doc: string;
   readonly caseKind: string;
+  /** What {@link clockOf} reads of cases of its kind. */
+  readonly reads: CaseReads;
   /** Undefined for a case of another kind, one that is voided, has not begun the step, or has no limit by its nature. */
   clockOf(state: MeasuredCase): Clock | undefined;
 }
@@ -30,25 +33,26 @@ export type ClockStanding = 'running' | 'about-to-break' | 'kept' | 'broken';
 /** The promises that a scheme makes: its limits that something meets. */
 export function limitClocks(document: SchemeDocument): readonly LimitClock[] {
   const settings = new Settings(document);
-  const { limits } = new ConditionCompiler(settings, document);
   return Object.entries(document.limits ?? {}).flatMap(([limit, { doc, case: caseKind, from, met, atRisk }]) => {
     if (met === undefined) return [];
+    const reads = new ReadsOfKind();
+    const { limits, time } = new ConditionCompiler(settings, document, reads);
+    const [begin, meet] = [time.instant(from), time.instant(met)];
     const end = limits.endsAt(limit);
     const share = atRisk === undefined ? undefined : settings.number(atRisk);
     const clockOf = (state: MeasuredCase): Clock | undefined => {
       if (state.kind !== caseKind || state.status === 'voided') return undefined;
-      const startedAt = state.attributes[from];
+      const startedAt = begin(state);
       const endsAt = end(state);
-      if (typeof startedAt !== 'number' || endsAt === undefined) return undefined;
-      const metAt = state.attributes[met];
+      if (startedAt === undefined || endsAt === undefined) return undefined;
       return {
         startedAt,
         endsAt,
         atRiskFrom: share ? startedAt + shareOf(endsAt - startedAt, share) : null,
-        metAt: typeof metAt === 'number' ? metAt : null,
+        metAt: meet(state) ?? null,
       };
     };
-    return [{ limit, doc, caseKind, clockOf }];
+    return [{ limit, doc, caseKind, reads, clockOf }];
   });
 }
 

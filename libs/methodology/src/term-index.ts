@@ -1,4 +1,4 @@
-import type { CaseAttributes } from '#assay/service-record';
+import type { AttributeValue } from '#assay/service-record';
 import type { Condition } from './condition.js';
 
 /** Something that counts cases on a condition. */
@@ -10,14 +10,14 @@ export interface Conditional {
  * Finds, of many things that ask a case for a certain text (a hundred measures over one kind of report, each asking for its
  * own), those that it can concern at all: by one look-up in place of a hundred comparisons.
  */
-export class TermIndex<T extends Conditional> {
+export class TermIndex<T extends Conditional, Name extends string = string> {
   private readonly byText = new Map<string, readonly T[]>();
   private readonly others: readonly T[];
 
   /** @param attribute whose text decides: see {@link decisiveAttribute}. */
   constructor(
     members: readonly T[],
-    private readonly attribute: string | undefined,
+    private readonly attribute: Name | undefined,
   ) {
     const asked = members.map((member) => ({ member, texts: textsAsked(member.condition).get(attribute ?? '') }));
     this.others = asked.flatMap(({ member, texts }) => (texts === undefined ? [member] : []));
@@ -29,7 +29,7 @@ export class TermIndex<T extends Conditional> {
   }
 
   /** In the order of the members. */
-  of(attributes: CaseAttributes): readonly T[] {
+  of(attributes: Readonly<Record<Name, AttributeValue | undefined>>): readonly T[] {
     if (this.attribute === undefined) return this.others;
     const text = attributes[this.attribute];
     return (typeof text === 'string' ? this.byText.get(text) : undefined) ?? this.others;

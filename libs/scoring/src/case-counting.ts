@@ -1,7 +1,8 @@
-import type { CompiledScheme } from '#assay/methodology';
+import type { CompiledScheme, Contribution } from '#assay/methodology';
 import type { MeasuredCase } from '#assay/service-record';
 
 import { type Difference, difference } from './difference.js';
+import { EVERYTHING_CHANGED, ReadChanges } from './read-changes.js';
 
 /** What changes under one scheme when a case changes. */
 export interface SchemeDifferences {
@@ -9,17 +10,27 @@ export interface SchemeDifferences {
   readonly differences: readonly Difference[];
 }
 
-/** Counts cases under those schemes that count their kind. */
+/** The schemes that count cases of one kind. */
+interface KindCounting {
+  readonly changes: ReadChanges;
+  readonly schemes: { readonly key: number; readonly scheme: CompiledScheme; readonly reads: number }[];
+}
+
+const NOTHING: readonly Contribution[] = [];
+
+/** Counts cases under those schemes that count their kind, and again under those that read what an event changed. */
 export class CaseCounting {
-  private readonly byKind = new Map<string, { readonly key: number; readonly scheme: CompiledScheme }[]>();
+  private readonly byKind = new Map<string, KindCounting>();
 
   /** A scheme's key is its index. */
-  constructor(schemes: readonly CompiledScheme[]) {
+  constructor(readonly schemes: readonly CompiledScheme[]) {
     for (const [key, scheme] of schemes.entries()) {
       for (const kind of scheme.caseKinds) {
-        const counting = this.byKind.get(kind);
-        if (counting) counting.push({ key, scheme });
-        else this.byKind.set(kind, [{ key, scheme }]);
+        let counting = this.byKind.get(kind);
+        if (!counting) this.byKind.set(kind, (counting = { changes: new ReadChanges(), schemes: [] }));
+        const reads = scheme.reads.get(kind);
+        // One that does not say what it reads is always asked.
+        counting.schemes.push({ key, scheme, reads: reads ? counting.changes.bitsOf(reads) : EVERYTHING_CHANGED });
       }
     }
   }
@@ -30,11 +41,37 @@ export class CaseCounting {
    * @throws ExactRangeError when an amount cannot be added exactly
    */
   changes(before: MeasuredCase | null, after: MeasuredCase): readonly SchemeDifferences[] {
-    const changes: SchemeDifferences[] = [];
-    for (const { key, scheme } of this.byKind.get(after.kind) ?? []) {
-      const differences = difference(before ? scheme.contributions(before) : undefined, scheme.contributions(after));
-      if (differences.length > 0) changes.push({ scheme: key, differences });
+    const found: SchemeDifferences[] = [];
+    const counting = this.byKind.get(after.kind);
+    if (!counting) return found;
+    const changed = before && counting.changes.between(before, after);
+    for (const { key, scheme, reads } of counting.schemes) {
+      if (changed !== null && (changed & reads) === 0) continue;
+      const differences = difference(before ? scheme.contributions(before) : NOTHING, scheme.contributions(after));
+      if (differences.length > 0) found.push({ scheme: key, differences });
     }
-    return changes;
+    return found;
+  }
+
+  /**
+   * What a case contributes, one list per scheme: the very lists of the case before, where nothing that they hang on has changed.
+   *
+   * @throws ExactRangeError when an amount cannot be added exactly
+   */
+  contributions(
+    before: MeasuredCase | null,
+    counted: readonly (readonly Contribution[])[],
+    after: MeasuredCase,
+  ): readonly (readonly Contribution[])[] {
+    const counting = this.byKind.get(after.kind);
+    if (!counting) return counted;
+    const changed = before && counting.changes.between(before, after);
+    let lists: (readonly Contribution[])[] | undefined;
+    for (const { key, scheme, reads } of counting.schemes) {
+      if (changed !== null && (changed & reads) === 0) continue;
+      lists ??= [...counted];
+      lists[key] = scheme.contributions(after);
+    }
+    return lists ?? counted;
   }
 }

@@ -2,6 +2,7 @@ import type { StoredEvent } from '#assay/event-log';
 import { type Clock, type CompiledScheme, isSameClock, type LimitClock, limitClocks } from '#assay/methodology';
 import { companyOf, type MeasuredCase } from '#assay/service-record';
 
+import { ReadChanges } from './read-changes.js';
 import type { ClockRow } from './score-store.js';
 import type { KnownUnit } from './unit-register.js';
 
@@ -17,17 +18,27 @@ interface KeptPromise {
   readonly scheme: number;
   readonly promise: number;
   readonly of: LimitClock;
+  /** The bits of what it reads. */
+  readonly reads: number;
+}
+
+interface KindPromises {
+  readonly changes: ReadChanges;
+  readonly promises: KeptPromise[];
 }
 
 /** Notes how the clocks of cases change, event by event: one begins, is met, gets another end, or runs no more. */
 export class ClockKeeper {
-  private readonly byKind: ReadonlyMap<string, readonly KeptPromise[]>;
+  private readonly byKind = new Map<string, KindPromises>();
 
   constructor(schemes: Iterable<readonly [key: number, scheme: CompiledScheme]>) {
-    const promises = [...schemes].flatMap(([scheme, { document }]) =>
-      limitClocks(document).map((of, promise) => ({ scheme, promise, of })),
-    );
-    this.byKind = Map.groupBy(promises, ({ of }) => of.caseKind);
+    for (const [scheme, { document }] of schemes) {
+      for (const [promise, of] of limitClocks(document).entries()) {
+        let kind = this.byKind.get(of.caseKind);
+        if (!kind) this.byKind.set(of.caseKind, (kind = { changes: new ReadChanges(), promises: [] }));
+        kind.promises.push({ scheme, promise, of, reads: kind.changes.bitsOf(of.reads) });
+      }
+    }
   }
 
   /** The kinds of cases that have clocks. */
@@ -41,8 +52,9 @@ export class ClockKeeper {
     after: MeasuredCase | null,
     units: UnitKeys,
   ): readonly ClockRow[] {
-    const promises = after && this.byKind.get(after.kind);
-    if (!after || !promises) return NONE;
+    const kind = after && this.byKind.get(after.kind);
+    if (!after || !kind) return NONE;
+    const changed = before && kind.changes.between(before, after);
     const isElsewhere = before !== null && companyOf(before.unit) !== companyOf(after.unit);
     let rows: ClockRow[] | undefined;
     const note = (promise: KeptPromise, { unit: path }: MeasuredCase, clock: Clock | null): void => {
@@ -57,7 +69,8 @@ export class ClockKeeper {
         clock,
       });
     };
-    for (const promise of promises) {
+    for (const promise of kind.promises) {
+      if (changed !== null && (changed & promise.reads) === 0) continue;
       const was = before ? promise.of.clockOf(before) : undefined;
       const is = promise.of.clockOf(after);
       if (before && was && (!is || isElsewhere)) note(promise, before, null);

@@ -44,10 +44,7 @@ export function untracked(schemes: readonly CompiledScheme[]): TrackedCase {
 }
 
 /** @throws ExactRangeError when an amount cannot be added exactly */
-export const contributionsOf = (
-  state: MeasuredCase,
-  schemes: readonly CompiledScheme[],
-): TrackedCase['contributions'] =>
+const contributionsOf = (state: MeasuredCase, schemes: readonly CompiledScheme[]): TrackedCase['contributions'] =>
   schemes.map((scheme) => (scheme.caseKinds.has(state.kind) ? scheme.contributions(state) : NOTHING));
 
 /**

@@ -5,6 +5,7 @@ import type { CompiledScheme } from '#assay/methodology';
 import { type MeasuredCase, measured, type CaseState } from '#assay/service-record';
 import { canonicalise } from '#assay/transparency';
 
+import { CaseCounting } from './case-counting.js';
 import { SchemeLibrary } from './scheme-library.js';
 import { history } from './testing/history.contract.js';
 import { advance, untracked } from './tracked-case.js';
@@ -34,7 +35,7 @@ function advanced(events: readonly StoredEvent[]): Step[] {
 
 function visited(events: readonly StoredEvent[]): Step[] {
   const steps: Step[] = [];
-  visitSteps(events, schemes, ({ position }, before, after) =>
+  visitSteps(events, new CaseCounting(schemes), ({ position }, before, after) =>
     steps.push({ position, before: told(before), after: told(after) }),
   );
   return steps;

@@ -1,8 +1,8 @@
 import type { StoredEvent } from '#assay/event-log';
-import type { CompiledScheme } from '#assay/methodology';
 import { fold, follow, type MeasuredCase, readFact } from '#assay/service-record';
 
-import { advance, contributionsOf, type TrackedCase, untracked } from './tracked-case.js';
+import type { CaseCounting } from './case-counting.js';
+import { advance, type TrackedCase, untracked } from './tracked-case.js';
 
 /** A case after one of its events, with what it contributes under each scheme. */
 export interface CountedCase extends Pick<TrackedCase, 'contributions'> {
@@ -18,12 +18,13 @@ export type VisitStep = (event: StoredEvent, before: CountedCase, after: Counted
  * nothing and are passed over: so says {@link advance}, by which all this is to be judged. Most events simply come next, and for these
  * no facts are kept.
  */
-export function visitSteps(events: readonly StoredEvent[], schemes: readonly CompiledScheme[], visit: VisitStep): void {
+export function visitSteps(events: readonly StoredEvent[], counting: CaseCounting, visit: VisitStep): void {
+  const { schemes } = counting;
   let before: CountedCase = untracked(schemes);
   // With all of its facts, from the first event on that does not simply come next.
   let tracked: TrackedCase | null = null;
   for (const [index, event] of events.entries()) {
-    let after = tracked ? null : comingNext(before, event, schemes);
+    let after = tracked ? null : comingNext(before, event, counting);
     if (!after) {
       tracked ??= events.slice(0, index).reduce((earlier, each) => advance(earlier, each, schemes), untracked(schemes));
       tracked = advance(tracked, event, schemes);
@@ -37,14 +38,14 @@ export function visitSteps(events: readonly StoredEvent[], schemes: readonly Com
 
 /** Null when that cannot be told without the facts before. */
 function comingNext(
-  { state: before }: CountedCase,
+  { state: before, contributions }: CountedCase,
   { body }: StoredEvent,
-  schemes: readonly CompiledScheme[],
+  counting: CaseCounting,
 ): CountedCase | null {
   try {
     const fact = readFact(body);
     const state = before ? follow(before, fact) : fold([fact]);
-    return state ? { state, contributions: contributionsOf(state, schemes) } : null;
+    return state ? { state, contributions: counting.contributions(before, contributions, state) } : null;
   } catch {
     // It breaks the case, and all of its facts tell how.
     return null;

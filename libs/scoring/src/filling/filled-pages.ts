@@ -1,6 +1,7 @@
 import type { EventLog, StoredEvent } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 
+import { CaseCounting } from '../case-counting.js';
 import { ClockKeeper } from '../clock-keeper.js';
 import { difference } from '../difference.js';
 import { MovementColumns } from '../movement-columns.js';
@@ -32,7 +33,7 @@ export interface FilledPage extends FilledRows {
 
 /** What cases that are read one after another, each once, bring under schemes that are added: in pages, packed. */
 export class FilledPages {
-  private readonly schemes: readonly CompiledScheme[];
+  private readonly counting: CaseCounting;
   private readonly columns: readonly MovementColumns[];
   private readonly clockKeeper: ClockKeeper;
   private clocks: ClockRow[] = [];
@@ -42,11 +43,12 @@ export class FilledPages {
 
   constructor(private readonly filling: Filling) {
     const { added } = filling;
-    this.schemes = added.map(([, scheme]) => scheme);
+    const schemes = added.map(([, scheme]) => scheme);
+    this.counting = new CaseCounting(schemes);
     this.columns = added.map(() => new MovementColumns());
     this.clockKeeper = new ClockKeeper(added);
     // A case is of the kind that its stream's name begins with: those that no added scheme counts are passed over.
-    const kinds = new Set([...this.schemes.flatMap(({ caseKinds }) => [...caseKinds]), ...this.clockKeeper.caseKinds]);
+    const kinds = new Set([...schemes.flatMap(({ caseKinds }) => [...caseKinds]), ...this.clockKeeper.caseKinds]);
     this.prefixes = [...kinds].map((kind) => `${kind}/`);
   }
 
@@ -74,7 +76,7 @@ export class FilledPages {
 
   private add(events: readonly StoredEvent[]): void {
     const { units, parked } = this.filling;
-    visitSteps(events, this.schemes, (event, before, after) => {
+    visitSteps(events, this.counting, (event, before, after) => {
       const { position } = event;
       for (const [index, columns] of this.columns.entries()) {
         for (const { unit, period, amounts } of difference(before.contributions[index], after.contributions[index])) {
