@@ -52,9 +52,10 @@ export interface EventLog {
 
   /**
    * Every stream once, with its events in order of revision; one whose first event came earlier comes earlier. What an independent
-   * replay folds, case by case, in constant memory. A log without an index by stream reads itself through and groups.
+   * replay folds, case by case, in constant memory: so many streams at a time as cost nothing to hold. A log without an index by
+   * stream reads itself through and groups.
    */
-  readStreams(options: ReadStreamsOptions): AsyncIterable<readonly StoredEvent[]>;
+  readStreams(options: ReadStreamsOptions): AsyncIterable<readonly (readonly StreamEvent[])[]>;
 
   /**
    * Follows the log from `after` on, for ever, until `signal` aborts (a clean end) or the log is closed
@@ -116,14 +117,18 @@ export type AppendOutcome =
   | { readonly ok: true; readonly receipt: AppendReceipt }
   | { readonly ok: false; readonly error: WrongExpectedRevisionError | EventIdConflictError };
 
-export interface StoredEvent {
+/** An event among those of its stream. */
+export interface StreamEvent {
   readonly position: number;
   readonly stream: string;
   readonly revision: number;
-  /** Milliseconds since the epoch. */
-  readonly recordedAt: number;
   /** The canonical text as it was appended. */
   readonly body: string;
+}
+
+export interface StoredEvent extends StreamEvent {
+  /** Milliseconds since the epoch. */
+  readonly recordedAt: number;
 }
 
 export interface ReadStreamOptions {

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '#assay/event-log';
+import type { StreamEvent } from '#assay/event-log';
 import { type Clock, type CompiledScheme, isSameClock, type LimitClock, limitClocks } from '#assay/methodology';
 import { companyOf, type MeasuredCase } from '#assay/service-record';
 
@@ -47,7 +47,7 @@ export class ClockKeeper {
   }
 
   changes(
-    { stream, position }: StoredEvent,
+    { stream, position }: StreamEvent,
     before: MeasuredCase | null,
     after: MeasuredCase | null,
     units: UnitKeys,

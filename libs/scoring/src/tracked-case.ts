@@ -1,4 +1,4 @@
-import type { StoredEvent } from '#assay/event-log';
+import type { StreamEvent } from '#assay/event-log';
 import type { CompiledScheme, Contribution } from '#assay/methodology';
 import {
   type CaseState,
@@ -51,7 +51,7 @@ const contributionsOf = (state: MeasuredCase, schemes: readonly CompiledScheme[]
  * The case after one more event. Never throws: an event that cannot be read, that contradicts its case, or whose amounts
  * cannot be exact, breaks the case and is remembered as such.
  */
-export function advance(before: TrackedCase, event: StoredEvent, schemes: readonly CompiledScheme[]): TrackedCase {
+export function advance(before: TrackedCase, event: StreamEvent, schemes: readonly CompiledScheme[]): TrackedCase {
   const { revision } = event;
   let fact: Fact | null = null;
   try {
@@ -77,7 +77,7 @@ export function advance(before: TrackedCase, event: StoredEvent, schemes: readon
 }
 
 /** A broken case may yet become another company's, which then lacks what it would bring. */
-function alsoTouching(broken: BrokenCase, event: StoredEvent): BrokenCase {
+function alsoTouching(broken: BrokenCase, event: StreamEvent): BrokenCase {
   const companies = new Set(broken.companies);
   for (const unit of unitsNamed(event)) companies.add(companyOf(unit));
   return companies.size === broken.companies.length ? broken : { ...broken, companies: [...companies] };
@@ -106,7 +106,7 @@ function afterBreaking(
  * Paths of the units that an event is about, read without trust, for the event may be of any shape: the members of its
  * data that say whose case it is (or becomes), and a subject that is itself a unit.
  */
-function unitsNamed({ stream, body }: StoredEvent): string[] {
+function unitsNamed({ stream, body }: StreamEvent): string[] {
   const data = dataOf(body);
   return [data.unit, data.toUnit, data.changes?.unit, stream, stream.slice(stream.indexOf('/') + 1)].filter(isUnitPath);
 }

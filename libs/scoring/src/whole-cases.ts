@@ -1,4 +1,4 @@
-import type { StoredEvent } from '#assay/event-log';
+import type { StreamEvent } from '#assay/event-log';
 import { fold, follow, type MeasuredCase, readFact } from '#assay/service-record';
 
 import type { CaseCounting } from './case-counting.js';
@@ -11,14 +11,14 @@ export interface CountedCase extends Pick<TrackedCase, 'contributions'> {
 }
 
 /** What an event made of its case. */
-export type VisitStep = (event: StoredEvent, before: CountedCase, after: CountedCase) => void;
+export type VisitStep = (event: StreamEvent, before: CountedCase, after: CountedCase) => void;
 
 /**
  * Visits the events of a case from the first on, in order of arrival. Those that break it, or come to a broken one, change
  * nothing and are passed over: so says {@link advance}, by which all this is to be judged. Most events simply come next, and for these
  * no facts are kept.
  */
-export function visitSteps(events: readonly StoredEvent[], counting: CaseCounting, visit: VisitStep): void {
+export function visitSteps(events: readonly StreamEvent[], counting: CaseCounting, visit: VisitStep): void {
   const { schemes } = counting;
   let before: CountedCase = untracked(schemes);
   // With all of its facts, from the first event on that does not simply come next.
@@ -39,7 +39,7 @@ export function visitSteps(events: readonly StoredEvent[], counting: CaseCountin
 /** Null when that cannot be told without the facts before. */
 function comingNext(
   { state: before, contributions }: CountedCase,
-  { body }: StoredEvent,
+  { body }: StreamEvent,
   counting: CaseCounting,
 ): CountedCase | null {
   try {

@@ -12,6 +12,7 @@ import type {
   ReadStreamsOptions,
   StoredEvent,
   StreamAppend,
+  StreamEvent,
   SubscribeOptions,
   SubscriptionMessage,
 } from '../event-log.js';
@@ -71,13 +72,17 @@ export class InMemoryEventLog implements EventLog {
     return this.read(() => this.events.slice(after, after + limit));
   }
 
-  async *readStreams({ upTo, share, prefixes }: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
+  async *readStreams({
+    upTo,
+    share,
+    prefixes,
+  }: ReadStreamsOptions): AsyncGenerator<readonly (readonly StreamEvent[])[], void> {
     const streams = await this.read(() => [...this.streams]);
     for (const [index, [name, { events }]] of streams.entries()) {
       if (prefixes?.some((prefix) => name.startsWith(prefix)) === false) continue;
       if (share !== undefined && index % share.of !== share.index) continue;
       const known = events.filter(({ position }) => position <= upTo);
-      if (known.length > 0) yield known;
+      if (known.length > 0) yield [known];
     }
   }
 

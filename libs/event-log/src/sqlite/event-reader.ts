@@ -1,8 +1,18 @@
 /** Every query of the ledger file. Rows come as arrays: naming the columns in here is faster than having SQLite do it. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { LogHead, ReadAllOptions, ReadStreamOptions, ReadStreamsOptions, StoredEvent } from '../event-log.js';
+import type {
+  LogHead,
+  ReadAllOptions,
+  ReadStreamOptions,
+  ReadStreamsOptions,
+  StoredEvent,
+  StreamEvent,
+} from '../event-log.js';
 
 type EventRow = [position: number, stream: string, revision: number, recordedAt: number, body: string];
+
+/** The name stands at the first event of a stream, so that it is read once. */
+type StreamEventRow = [name: string | null, position: number, body: string];
 
 const EVENTS = `SELECT e.position, s.name, e.revision, e.recorded_at, e.body FROM event e JOIN stream s ON s.key = e.stream`;
 
@@ -38,29 +48,20 @@ export class EventReader {
   }
 
   /** Streams in order of their keys, so of first mention: what was recorded together is read together. */
-  *readStreams(options: ReadStreamsOptions): Generator<readonly StoredEvent[], void> {
+  *readStreams(options: ReadStreamsOptions): Generator<readonly (readonly StreamEvent[])[], void> {
     const { upTo, share = { index: 0, of: 1 }, prefixes } = options;
     // The names are looked at first, so that of a stream that is passed over no event is read.
     const named = prefixes ? `AND (${prefixes.map(() => 's.name BETWEEN ? AND ?').join(' OR ') || 'false'})` : '';
     const bounds = prefixes?.flatMap((prefix) => [prefix, `${prefix}${LAST_CHARACTER}`]) ?? [];
     const byStream = this.prepare(
-      `SELECT e.position, s.name, e.revision, e.recorded_at, e.body FROM stream s CROSS JOIN event e ON e.stream = s.key ` +
+      `SELECT CASE e.revision WHEN 0 THEN s.name END, e.position, e.body FROM stream s CROSS JOIN event e ON e.stream = s.key ` +
         `WHERE s.key > ? AND s.key <= ? ${named} AND e.position <= ? ORDER BY s.key, e.revision`,
     );
     const streams = Number(this.lastStream.get()?.['key'] ?? 0);
     const last = Math.floor((streams * (share.index + 1)) / share.of);
     for (let after = Math.floor((streams * share.index) / share.of); after < last; after += STREAMS_AT_ONCE) {
       const rows = byStream.all(after, Math.min(last, after + STREAMS_AT_ONCE), ...bounds, upTo);
-      let events: StoredEvent[] = [];
-      for (const row of rows) {
-        const event = toEvent(row);
-        if (events[0] !== undefined && events[0].stream !== event.stream) {
-          yield events;
-          events = [];
-        }
-        events.push(event);
-      }
-      if (events.length > 0) yield events;
+      yield toStreams(rows as unknown as readonly StreamEventRow[]);
     }
   }
 
@@ -96,6 +97,20 @@ export class EventReader {
     }
     return low;
   }
+}
+
+function toStreams(rows: readonly StreamEventRow[]): StreamEvent[][] {
+  const streams: StreamEvent[][] = [];
+  let stream = '';
+  let events: StreamEvent[] = [];
+  for (const [name, position, body] of rows) {
+    if (name !== null) {
+      stream = name;
+      streams.push((events = []));
+    }
+    events.push({ position, stream, revision: events.length, body });
+  }
+  return streams;
 }
 
 function toEvent(row: unknown): StoredEvent {

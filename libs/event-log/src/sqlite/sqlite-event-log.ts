@@ -15,6 +15,7 @@ import type {
   ReadStreamsOptions,
   StoredEvent,
   StreamAppend,
+  StreamEvent,
   SubscribeOptions,
   SubscriptionMessage,
 } from '../event-log.js';
@@ -116,8 +117,8 @@ export class SqliteEventLog implements EventLog {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite is not
-  async *readStreams(options: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
-    for (const events of this.read((reader) => reader.readStreams(options))) yield events;
+  async *readStreams(options: ReadStreamsOptions): AsyncGenerator<readonly (readonly StreamEvent[])[], void> {
+    for (const streams of this.read((reader) => reader.readStreams(options))) yield streams;
   }
 
   async *subscribe(options: SubscribeOptions): AsyncGenerator<SubscriptionMessage, void> {

@@ -1,4 +1,4 @@
-import type { EventLog, StoredEvent } from '#assay/event-log';
+import type { EventLog, StreamEvent } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 
 import { CaseCounting } from '../case-counting.js';
@@ -60,12 +60,13 @@ export class FilledPages {
     const { upTo } = this.filling;
     let from = 0;
     for (const share of shares) {
-      for await (const events of log.readStreams({ upTo, prefixes: this.prefixes, share })) {
-        this.add(events);
-        this.events += events.length;
-        from = events[0]?.position ?? from;
-        if (this.count >= PAGE) yield { ...this.take(), from };
-      }
+      for await (const streams of log.readStreams({ upTo, prefixes: this.prefixes, share }))
+        for (const events of streams) {
+          this.add(events);
+          this.events += events.length;
+          from = events[0]?.position ?? from;
+          if (this.count >= PAGE) yield { ...this.take(), from };
+        }
     }
     yield { ...this.take(), from };
   }
@@ -74,7 +75,7 @@ export class FilledPages {
     return this.columns.reduce((sum, { count }) => sum + count, this.clocks.length);
   }
 
-  private add(events: readonly StoredEvent[]): void {
+  private add(events: readonly StreamEvent[]): void {
     const { units, parked } = this.filling;
     visitSteps(events, this.counting, (event, before, after) => {
       const { position } = event;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { EventLog, StoredEvent } from '#assay/event-log';
+import type { EventLog, StreamEvent } from '#assay/event-log';
 import type { CompiledScheme, Contribution } from '#assay/methodology';
 import { type CaseState, companyOf, evolve, type Fact, fold, readFact } from '#assay/service-record';
 
@@ -74,9 +74,11 @@ export class ReplayedCases {
     let told = 0;
     let read = 0;
     for (const share of shares) {
-      for await (const events of log.readStreams({ upTo: this.positions.at(-1) ?? 0, share })) {
-        this.addCase(events);
-        read += events.length;
+      for await (const streams of log.readStreams({ upTo: this.positions.at(-1) ?? 0, share })) {
+        for (const events of streams) {
+          this.addCase(events);
+          read += events.length;
+        }
         if (read - told < TELL_EVERY) continue;
         onEvents(read - told);
         told = read;
@@ -96,7 +98,7 @@ export class ReplayedCases {
     };
   }
 
-  private addCase(events: readonly StoredEvent[]): void {
+  private addCase(events: readonly StreamEvent[]): void {
     this.cases += 1;
     const facts: Fact[] = [];
     let known = 0;
@@ -181,7 +183,7 @@ export class ReplayedCases {
   }
 }
 
-function lastKnownCompany(events: readonly StoredEvent[]): string | null {
+function lastKnownCompany(events: readonly StreamEvent[]): string | null {
   let company: string | null = null;
   try {
     let state = undefined;

@@ -1,11 +1,11 @@
 /** A case event by event: as it was recorded, and as it would have been without some of its events. */
-import type { StoredEvent } from '#assay/event-log';
+import type { StreamEvent } from '#assay/event-log';
 
 import { advance, type TrackedCase, untracked } from '../tracked-case.js';
 
 /** What one event made of a case; nothing is known of contributions yet, which hang on the rulebook. */
 export interface CaseStep {
-  readonly event: StoredEvent;
+  readonly event: StreamEvent;
   readonly before: TrackedCase;
   readonly after: TrackedCase;
 }
@@ -25,7 +25,7 @@ export interface StepsLeft {
 }
 
 /** The case as it was recorded. */
-export function recordedSteps(events: readonly StoredEvent[]): CaseStep[] {
+export function recordedSteps(events: readonly StreamEvent[]): CaseStep[] {
   let before = untracked([]);
   return events.map((event) => {
     const after = advance(before, event, []);
@@ -41,7 +41,7 @@ export function recordedSteps(events: readonly StoredEvent[]): CaseStep[] {
  * goes falls as a whole, and an amendment falls with what it amends. An event that could not be taken in to begin with
  * stays what it is.
  */
-export function stepsWithout(recorded: readonly CaseStep[], isLeftOut: (event: StoredEvent) => boolean): StepsLeft {
+export function stepsWithout(recorded: readonly CaseStep[], isLeftOut: (event: StreamEvent) => boolean): StepsLeft {
   const steps: CaseStep[] = [];
   const consequences: Consequence[] = [];
   let before = untracked([]);
@@ -60,7 +60,7 @@ export function stepsWithout(recorded: readonly CaseStep[], isLeftOut: (event: S
   return { steps, consequences: [{ ...first, event: null }] };
 }
 
-function refusal({ stream, position }: StoredEvent, { fact, broken }: TrackedCase): Consequence {
+function refusal({ stream, position }: StreamEvent, { fact, broken }: TrackedCase): Consequence {
   return {
     case: stream,
     event: { id: fact?.id ?? '', position, type: fact?.type ?? '' },

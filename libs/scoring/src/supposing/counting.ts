@@ -2,7 +2,7 @@
  * Counts all cases of a log again under one rulebook, as a supposition tells them, into a store of its own. Everything that
  * it needs can be handed to another thread.
  */
-import type { EventLog, ReadStreamsOptions, StoredEvent } from '#assay/event-log';
+import type { EventLog, ReadStreamsOptions, StreamEvent } from '#assay/event-log';
 import type { SchemeDocument } from '#assay/methodology';
 
 import { fillIn } from '../fill-in.js';
@@ -85,15 +85,17 @@ class RetoldStreams implements Pick<EventLog, 'readStreams'> {
   ) {}
 
   /** All of them: what becomes of a company, and what no longer makes sense, is told of every case. */
-  async *readStreams({ upTo }: ReadStreamsOptions): AsyncGenerator<readonly StoredEvent[], void> {
+  async *readStreams({ upTo }: ReadStreamsOptions): AsyncGenerator<readonly (readonly StreamEvent[])[], void> {
     let done = 0;
     let told = 0;
     const breath = new Breath();
-    for await (const events of this.log.readStreams({ upTo })) {
-      const left = this.retelling.concerns(events) ? this.retold(events) : events;
-      if (left.length > 0) yield left;
-      done += events.length;
-      await breath.take();
+    for await (const streams of this.log.readStreams({ upTo })) {
+      for (const events of streams) {
+        const left = this.retelling.concerns(events) ? this.retold(events) : events;
+        if (left.length > 0) yield [left];
+        done += events.length;
+        await breath.take();
+      }
       if (done - told < EVENTS_BETWEEN_WORDS) continue;
       told = done;
       this.work.onProgress?.({ step: 'counting', done, of: this.of });
@@ -101,7 +103,7 @@ class RetoldStreams implements Pick<EventLog, 'readStreams'> {
     }
   }
 
-  private retold(events: readonly StoredEvent[]): readonly StoredEvent[] {
+  private retold(events: readonly StreamEvent[]): readonly StreamEvent[] {
     const { recorded, steps, consequences } = this.retelling.stepsOf(events);
     this.consequences.add(consequences);
     const unit = describedUnit(recorded, steps);

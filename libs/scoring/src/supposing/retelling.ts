@@ -1,4 +1,4 @@
-import type { StoredEvent } from '#assay/event-log';
+import type { StreamEvent } from '#assay/event-log';
 
 import { type CaseStep, recordedSteps, type StepsLeft, stepsWithout } from './case-steps.js';
 
@@ -18,7 +18,7 @@ export class Retelling {
   }
 
   /** Whether any of a case's events is left out. */
-  concerns(events: readonly StoredEvent[]): boolean {
+  concerns(events: readonly StreamEvent[]): boolean {
     const [first] = events;
     if (!first) return false;
     return (
@@ -27,23 +27,25 @@ export class Retelling {
   }
 
   /** The case as it is told then, and what falls with what is left out. */
-  stepsOf(events: readonly StoredEvent[]): StepsLeft & { readonly recorded: readonly CaseStep[] } {
+  stepsOf(events: readonly StreamEvent[]): StepsLeft & { readonly recorded: readonly CaseStep[] } {
     const recorded = recordedSteps(events);
     return { recorded, ...stepsWithout(recorded, (event) => this.isLeftOut(event)) };
   }
 
   /** What is left of a case, in order of arrival. */
-  left(events: readonly StoredEvent[]): readonly StoredEvent[] {
-    return this.concerns(events) ? this.stepsOf(events).steps.map(({ event }) => event) : events;
+  left<E extends StreamEvent>(events: readonly E[]): readonly E[] {
+    if (!this.concerns(events)) return events;
+    const positions = new Set(this.stepsOf(events).steps.map(({ event }) => event.position));
+    return events.filter(({ position }) => positions.has(position));
   }
 
-  private isLeftOut(event: StoredEvent): boolean {
+  private isLeftOut(event: StreamEvent): boolean {
     const positions = this.leftOut.get(event.stream);
     return positions === null || (positions?.has(event.position) ?? false) || this.isFromThem(event);
   }
 
   /** Most events are told from the others by a look at their text. */
-  private isFromThem({ body }: StoredEvent): boolean {
+  private isFromThem({ body }: StreamEvent): boolean {
     return this.needles.some((needle) => body.includes(needle)) && this.sources.has(sourceOf(body));
   }
 }
