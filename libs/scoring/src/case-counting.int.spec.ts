@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 
 import type { CompiledScheme } from '#assay/methodology';
-import { evolve, type Fact, measured, type MeasuredCase, readFact } from '#assay/service-record';
+import { evolve, type Fact, measured, type MeasuredCase, readFact, VOIDED } from '#assay/service-record';
 
 import { CaseCounting } from './case-counting.js';
 import { difference } from './difference.js';
@@ -88,4 +88,13 @@ test('of more attributes than there are bits none is overlooked', () => {
   const state: MeasuredCase = { id: 'x/1', kind: 'x', unit: '', status: '', latest: '', attributes: {} };
   for (const [index, name] of names.entries())
     expect(changes.between(state, { ...state, attributes: { [name]: 1 } }) & (bits[index] ?? 0)).not.toBe(0);
+});
+
+test('one that reads no attribute is told of another unit, and of a case that is voided', () => {
+  const changes = new ReadChanges();
+  const bits = changes.bitsOf({ attributes: new Set(), status: false });
+  const state: MeasuredCase = { id: 'x/1', kind: 'x', unit: 'company/A', status: 'open', latest: '', attributes: {} };
+  expect(changes.between(state, { ...state, status: 'closed', attributes: { a: 1 } }) & bits).toBe(0);
+  expect(changes.between(state, { ...state, unit: 'company/B' }) & bits).not.toBe(0);
+  expect(changes.between(state, { ...state, status: VOIDED }) & bits).not.toBe(0);
 });

@@ -1,12 +1,13 @@
 import type { CaseReads } from '#assay/methodology';
 import { type MeasuredCase, VOIDED } from '#assay/service-record';
 
-/** Bits for attributes; one more is for the status. */
-const ATTRIBUTE_BITS = 30;
+/** Bits for attributes; one more is for the status, and one for what everybody reads: the unit, and whether the case is voided. */
+const ATTRIBUTE_BITS = 29;
 const STATUS_BIT = 2 ** ATTRIBUTE_BITS;
+const CASE_BIT = 2 * STATUS_BIT;
 
 /** Every bit. */
-export const EVERYTHING_CHANGED = 2 * STATUS_BIT - 1;
+export const EVERYTHING_CHANGED = 2 * CASE_BIT - 1;
 
 /**
  * What several readers read of the cases of one kind, each attribute as a bit: so what an event changed is found once for all
@@ -17,7 +18,7 @@ export class ReadChanges {
 
   /** The bits of what a reader reads. Where attributes are more than bits, some share one, and are told as changed together. */
   bitsOf({ attributes, status }: CaseReads): number {
-    let bits = status ? STATUS_BIT : 0;
+    let bits = CASE_BIT | (status ? STATUS_BIT : 0);
     for (const name of attributes) {
       if (!this.names.includes(name)) this.names.push(name);
       bits |= bitAt(this.names.indexOf(name));
