@@ -22,6 +22,8 @@ export interface Scenario {
   readonly summary: string;
   /** Not part of a run that does not ask for it. */
   readonly isOnDemand?: true;
+  /** Measures what a server does: its process is run as one. */
+  readonly serves?: true;
   /** Reads the ledgers of a simulated market that are built once in a run. */
   readonly readsLedgers?: true;
   run(options: ScenarioOptions): Promise<ScenarioResult>;

@@ -13,6 +13,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { SERVING_FLAGS } from '../../apps/server/src/engine-flags.js';
 import { printReport, type Report } from './report.js';
 import type { ScenarioOptions, ScenarioResult } from './figure.js';
 import { SCENARIOS } from './scenarios/index.js';
@@ -40,7 +41,9 @@ async function measure({ scenario: name, ...options }: Task): Promise<ScenarioRe
 }
 
 async function inItsOwnProcess(task: Task): Promise<Outcome> {
-  const child = fork(fileURLToPath(import.meta.url), ['--child']);
+  const isServing = SCENARIOS.some(({ name, serves }) => name === task.scenario && serves);
+  const execArgv = isServing ? [...SERVING_FLAGS] : [];
+  const child = fork(fileURLToPath(import.meta.url), ['--child'], { execArgv });
   child.send(task);
   const [outcome] = (await Promise.race([
     once(child, 'message'),

@@ -1,9 +1,10 @@
 import { jest } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSmallRegister } from '../../apps/cli/src/testing/small-register.js';
-import { assay, CommandProcess } from './command-process.js';
+import { SERVING_FLAGS } from '../../apps/server/src/engine-flags.js';
+import { assay, BIN, CommandProcess } from './command-process.js';
 
 jest.setTimeout(120_000);
 
@@ -13,8 +14,8 @@ let folder: string;
 let data: string;
 const running: CommandProcess[] = [];
 
-const start = (args: readonly string[], env?: Readonly<Record<string, string>>): CommandProcess => {
-  const process = CommandProcess.start(args, env);
+const start = (...how: Parameters<typeof CommandProcess.start>): CommandProcess => {
+  const process = CommandProcess.start(...how);
   running.push(process);
   return process;
 };
@@ -32,6 +33,24 @@ afterAll(async () => {
 });
 
 describe('a server and the command beside it', () => {
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux(
+    'the first line is for what ends soon: a server runs with flags of its own, as the same process',
+    async () => {
+      const [firstLine = ''] = (await readFile(BIN, 'utf8')).split('\n');
+      const flags = firstLine.split(' ').filter((word) => word.startsWith('--'));
+      const server = start(
+        ['serve', '--data', join(folder, 'empty'), '--port', '0'],
+        { ASSAY_LOG_LEVEL: 'warn' },
+        flags,
+      );
+      await server.says(/at http:\S+ \(pages/);
+      const [, ...words] = (await readFile(`/proc/${server.child.pid}/cmdline`, 'utf8')).split('\0');
+      expect(words.slice(0, SERVING_FLAGS.length + 2)).toEqual([...SERVING_FLAGS, BIN, 'serve']);
+      expect(await server.stop('SIGTERM')).toMatchObject({ code: 0 });
+    },
+  );
+
   test('both answer with the same documents; the folder has one writer; a signal ends it in order', async () => {
     const server = start(['serve', '--data', data, '--port', '0'], { ASSAY_LOG_LEVEL: 'warn' });
     const [, url = ''] = await server.says(/at (http:\/\/\S+) \(pages/);

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../apps/cli/bin/assay.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../apps/cli/bin/assay.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -26,12 +26,17 @@ export class CommandProcess {
     }));
   }
 
-  static start(args: readonly string[], env: Readonly<Record<string, string>> = {}): CommandProcess {
+  /** @param flags Node's own; without them it is run without those of its first line */
+  static start(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    flags: readonly string[] = [],
+  ): CommandProcess {
     const inherited = Object.entries(process.env).filter(
       ([name]) => !name.startsWith('ASSAY_') && name !== 'NODE_OPTIONS',
     );
     return new CommandProcess(
-      spawn(process.execPath, [BIN, ...args], {
+      spawn(process.execPath, [...flags, BIN, ...args], {
         env: { ...Object.fromEntries(inherited), COLUMNS: '120', LANG: 'C', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
