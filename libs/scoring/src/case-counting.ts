@@ -53,6 +53,11 @@ export class CaseCounting {
     return found;
   }
 
+  /** The attributes of cases of a kind that are read. */
+  attributesOf(kind: string): readonly string[] {
+    return this.byKind.get(kind)?.changes.attributes ?? [];
+  }
+
   /**
    * What a case contributes, one list per scheme: the very lists of the case before, where nothing that they hang on has changed.
    *

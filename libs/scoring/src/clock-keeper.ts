@@ -46,8 +46,13 @@ export class ClockKeeper {
     return this.byKind.keys();
   }
 
+  /** The attributes of cases of a kind that clocks hang on. */
+  attributesOf(kind: string): readonly string[] {
+    return this.byKind.get(kind)?.changes.attributes ?? [];
+  }
+
   changes(
-    { stream, position }: StreamEvent,
+    { stream, position }: Pick<StreamEvent, 'stream' | 'position'>,
     before: MeasuredCase | null,
     after: MeasuredCase | null,
     units: UnitKeys,

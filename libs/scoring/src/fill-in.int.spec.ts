@@ -4,32 +4,15 @@ import type { CompiledScheme } from '#assay/methodology';
 
 import { SchemeLibrary } from './scheme-library.js';
 import { replay } from './replay/replay.js';
-import type { ClockRow, Movement, TotalsKey, TotalsRow } from './score-store.js';
+import type { TotalsKey, TotalsRow } from './score-store.js';
 import { history } from './testing/history.contract.js';
 import { TestLedger } from './testing/test-ledger.js';
+import { allOf } from './testing/whole-store.js';
 
 let shipped: readonly CompiledScheme[];
 beforeAll(async () => (shipped = (await SchemeLibrary.load()).schemes));
 
 const ADDED = ['cn-2015-life', 'complaint-outcomes', 'service-promise'];
-
-/** Everything that a store says of its schemes, by the name of the scheme. */
-async function allOf({ store, library }: TestLedger): Promise<object> {
-  const name = (scheme: number): string => library.schemes[scheme]?.id ?? '';
-  const totals: (TotalsRow & TotalsKey & { id: string })[] = [];
-  for await (const row of store.allTotals()) totals.push({ ...row, id: name(row.scheme), scheme: 0 });
-  const movements: (Movement & { id: string })[] = [];
-  const clocks: (ClockRow & { id: string })[] = [];
-  for (const scheme of library.schemes.keys()) {
-    for (const { key: company } of await store.units('company')) {
-      const found = await store.movements({ scheme, company, fromPeriod: 0, toPeriod: Number.MAX_SAFE_INTEGER });
-      movements.push(...found.map((row) => ({ ...row, id: name(scheme), scheme: 0 })));
-      clocks.push(...(await store.clocks({ scheme, company })).map((row) => ({ ...row, id: name(scheme), scheme: 0 })));
-    }
-  }
-  const sorted = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
-  return { totals: sorted(totals), movements: sorted(movements), clocks: sorted(clocks) };
-}
 
 describe('a scheme that is added to scores', () => {
   test('has every row that it would have, had it been there from the start', async () => {

@@ -1,6 +1,7 @@
 import type { EventLog } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 
+import type { CaseCourses } from './courses/case-courses.js';
 import { filledByThreads, type FillingThreads } from './filling/filled-by-threads.js';
 import { FilledPages, type Filling } from './filling/filled-pages.js';
 import { FilledTotals } from './filling/filled-totals.js';
@@ -11,7 +12,12 @@ export interface FillInOptions {
   /** Those of the store, to which units are added that no event it has seen named. */
   readonly units?: UnitRegister;
   readonly threads?: FillingThreads | undefined;
+  /** Read in the place of the log, as far as it can be. */
+  readonly courses?: CaseCourses | undefined;
 }
+
+/** Events that courses may lack: with more of them, filling in from the log is as fast. */
+const MOST_TO_CATCH_UP = 100_000;
 
 /**
  * Takes the schemes that a store does not know yet into it: the very rows that it would have if it had known them from the
@@ -32,11 +38,25 @@ export async function fillIn(
     parked: new Map((await store.parked()).map(({ company, since }) => [company, since])),
     upTo,
   };
+  const courses = await coursesFor(filling, options);
   const rows = options.threads
-    ? filledByThreads(log, filling, known, options.threads)
-    : new FilledPages(filling).of(log);
+    ? filledByThreads({ log, courses }, filling, known, options.threads)
+    : courses
+      ? new FilledPages(filling).ofCourses(courses)
+      : new FilledPages(filling).of(log);
   const companyOf = (unit: number): number => units.withKey(unit)?.company ?? 0;
   await store.fillIn(rows, totalsOf(filling, store.frameSize), companyOf);
+}
+
+/** The courses of cases up to the position that is filled in to; null where the log itself is to be read. */
+async function coursesFor({ added, upTo }: Filling, { courses }: FillInOptions): Promise<CaseCourses | null> {
+  if (!courses || upTo - courses.position > MOST_TO_CATCH_UP) return null;
+  // Of a scheme that does not say what it reads the whole case is wanted.
+  if (!added.every(([, { caseKinds, reads }]) => [...caseKinds].every((kind) => reads.has(kind)))) return null;
+  await courses.catchUp(upTo);
+  courses.flush();
+  // Another process may have stored less.
+  return courses.position < upTo ? null : courses;
 }
 
 function totalsOf({ added, units, upTo }: Filling, frameSize: number): TotalsOf {

@@ -9,6 +9,8 @@ import { advance, type BrokenCase, type TrackedCase, untracked } from './tracked
 
 /** What an event made of its case. */
 export interface CountedEvent {
+  /** Position of its case's first event. */
+  readonly first: number;
   readonly fact: Fact;
   readonly before: MeasuredCase | null;
   readonly after: MeasuredCase;
@@ -18,6 +20,7 @@ export interface CountedEvent {
 
 /** An event that broke its case, or came to a broken one. */
 export interface BreakingEvent {
+  readonly first: number;
   /** Null when it could not be read. */
   readonly fact: Fact | null;
   /** The case before it broke; null when that was before its first good fact. */
@@ -27,6 +30,8 @@ export interface BreakingEvent {
 
 /** A case as it is after so many events. */
 interface KnownCase {
+  /** Position of its first event. */
+  readonly first: number;
   readonly revision: number;
   readonly state: MeasuredCase;
 }
@@ -50,7 +55,7 @@ export class FollowedCases {
   }
 
   /** For an event that begins a case or simply follows; null when the case has to be {@link readAndTakeIn read}. */
-  takeIn({ stream, revision, body }: StoredEvent): CountedEvent | null {
+  takeIn({ stream, revision, position, body }: StoredEvent): CountedEvent | null {
     const known = this.known.get(stream);
     if (known ? known.revision !== revision - 1 : revision !== 0) return null;
     try {
@@ -59,8 +64,9 @@ export class FollowedCases {
       const after = before ? follow(before, fact) : measured(fold([fact]));
       if (!after) return null;
       const differences = this.counting.changes(before, after);
-      this.known.set(stream, { revision, state: after });
-      return { fact, before, after, differences, broken: null };
+      const first = known?.first ?? position;
+      this.known.set(stream, { first, revision, state: after });
+      return { first, fact, before, after, differences, broken: null };
     } catch {
       // It breaks its case: reading that finds out how.
       return null;
@@ -70,22 +76,28 @@ export class FollowedCases {
   /** For any event: its case is folded from its stream. @throws ProcessorStalledError when that has a gap */
   async readAndTakeIn(event: StoredEvent): Promise<CountedEvent | BreakingEvent> {
     const { stream, revision } = event;
-    const { state: before, ...rest } = await this.readBefore(event);
-    const { fact, state, broken } = advance({ ...rest, state: before }, event, this.schemes);
+    const { first, tracked } = await this.readBefore(event);
+    const { state: before } = tracked;
+    const { fact, state, broken } = advance(tracked, event, this.schemes);
     if (broken) {
       this.known.delete(stream);
-      return { fact, after: state, broken };
+      return { first, fact, after: state, broken };
     }
     // What is not broken was read, and is a case.
     const after = measured(state as CaseState);
-    this.known.set(stream, { revision, state: after });
-    return { fact: fact as Fact, before, after, differences: this.counting.changes(before, after), broken: null };
+    this.known.set(stream, { first, revision, state: after });
+    const differences = this.counting.changes(before, after);
+    return { first, fact: fact as Fact, before, after, differences, broken: null };
   }
 
   /** The case of an event as it was before it. */
-  private async readBefore({ stream, revision, position }: StoredEvent): Promise<TrackedCase> {
+  private async readBefore({
+    stream,
+    revision,
+    position,
+  }: StoredEvent): Promise<{ readonly first: number; readonly tracked: TrackedCase }> {
     let tracked = untracked(this.schemes);
-    if (revision === 0) return tracked;
+    if (revision === 0) return { first: position, tracked };
     const earlier = await this.log.readStream(stream, { limit: revision });
     for (const each of earlier) tracked = advance(tracked, each, this.schemes);
     if (tracked.revision !== revision - 1) {
@@ -94,6 +106,6 @@ export class FollowedCases {
           'Run `assay fsck` on the log.',
       );
     }
-    return tracked;
+    return { first: earlier[0]?.position ?? position, tracked };
   }
 }

@@ -22,6 +22,7 @@ export {
   type BackdatedRow,
   Backdatings,
 } from './moments/backdatings.js';
+export { CaseCourses } from './courses/case-courses.js';
 export type { ChangedCase } from './moments/changed-cases.js';
 export { type ComparedUnit, type Comparison, type ComparisonQuery, Comparisons } from './moments/comparisons.js';
 export type { MeasureDifference } from './moments/board-amounts.js';

@@ -16,6 +16,10 @@ export const EVERYTHING_CHANGED = 2 * CASE_BIT - 1;
 export class ReadChanges {
   private readonly names: string[] = [];
 
+  get attributes(): readonly string[] {
+    return this.names;
+  }
+
   /** The bits of what a reader reads. Where attributes are more than bits, some share one, and are told as changed together. */
   bitsOf({ attributes, status }: CaseReads): number {
     let bits = CASE_BIT | (status ? STATUS_BIT : 0);

@@ -4,6 +4,7 @@ import { type Processor, ProcessorStalledError } from '#assay/processing';
 import { type MeasuredCase, RULEBOOK } from '#assay/service-record';
 
 import { ClockKeeper } from './clock-keeper.js';
+import type { CaseCourses } from './courses/case-courses.js';
 import { fillIn } from './fill-in.js';
 import type { FillingThreads } from './filling/filled-by-threads.js';
 import { type BreakingEvent, type CountedEvent, FollowedCases } from './followed-cases.js';
@@ -28,6 +29,8 @@ export interface ScorekeeperOptions {
   readonly maxTotals?: number;
   /** Where much is to be filled in. */
   readonly threads?: FillingThreads;
+  /** Told what each event made of its case. */
+  readonly courses?: CaseCourses;
   /** Told when a rulebook was published: these schemes may no longer be all there are. */
   readonly onRulebook?: () => void;
   /** Told, with a sentence, when a company is parked. */
@@ -66,6 +69,9 @@ interface Memory {
 
 /** What the ledger's own cases concern: no company, so that no key of a unit is theirs. */
 const LEDGER_ITSELF: Pick<KnownUnit, 'key' | 'company'> = { key: 0, company: 0 };
+
+/** Earlier events that courses are told with each page. */
+const COURSES_AT_ONCE = 2_000;
 
 /** Events that are folded before their totals are read, all at once. */
 const GROUP = 100;
@@ -112,12 +118,16 @@ export class Scorekeeper implements Processor {
     if (!last) return;
     try {
       const memory = await this.remember();
+      const { courses } = this.options;
+      // What they lack is made up for in turns with what is new, so that neither waits long.
+      if (courses) await courses.catchUp((events[0]?.position ?? 1) - 1, COURSES_AT_ONCE);
       const page: Page = { movements: [], clocks: [], facts: [], origins: new OriginTally(), parked: [] };
       // In small groups, so that what is folded for one is garbage before it is old.
       for (let start = 0; start < events.length; start += GROUP) {
         const steps: Step[] = [];
         for (const event of events.slice(start, start + GROUP)) {
           const taken = memory.cases.takeIn(event) ?? (await memory.cases.readAndTakeIn(event));
+          courses?.note(event, taken);
           steps.push(
             taken.broken
               ? await this.prepareBreaking(event, taken, memory, page)
@@ -159,7 +169,10 @@ export class Scorekeeper implements Processor {
   private async remember(): Promise<Memory> {
     if (this.memory) return this.memory;
     if (this.store.unfilled.length > 0)
-      await fillIn(this.log, this.store, this.schemes, { threads: this.options.threads });
+      await fillIn(this.log, this.store, this.schemes, {
+        threads: this.options.threads,
+        courses: this.options.courses,
+      });
     const checkpoint = await this.store.checkpoint();
     const units = new UnitRegister(await this.store.units());
     this.memory = {

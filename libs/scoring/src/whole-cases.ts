@@ -11,7 +11,11 @@ export interface CountedCase extends Pick<TrackedCase, 'contributions'> {
 }
 
 /** What an event made of its case. */
-export type VisitStep = (event: StreamEvent, before: CountedCase, after: CountedCase) => void;
+export type VisitStep = (
+  event: Pick<StreamEvent, 'stream' | 'position'>,
+  before: CountedCase,
+  after: CountedCase,
+) => void;
 
 /**
  * Visits the events of a case from the first on, in order of arrival. Those that break it, or come to a broken one, change

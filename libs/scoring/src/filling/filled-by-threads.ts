@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 
 import type { EventLog } from '#assay/event-log';
 
+import type { CaseCourses } from '../courses/case-courses.js';
 import { StreamParts, type StreamShare } from '../stream-parts.js';
 import type { FilledRows, UnitRow } from '../score-store.js';
 import { type FilledPage, FilledPages, type Filling } from './filled-pages.js';
@@ -14,6 +15,13 @@ export interface FillingThreads {
   readonly folder: string;
   /** This thread is one of them. Default: one per core where there is much to read, one where there is little. */
   readonly workers?: number;
+}
+
+/** What is read of what happened. */
+export interface FillSources {
+  readonly log: Pick<EventLog, 'readStreams'>;
+  /** Null where everything is to be read from the log. */
+  readonly courses: CaseCourses | null;
 }
 
 /** Another thread takes a third of a second to start: with fewer events to read it does not pay. */
@@ -30,7 +38,7 @@ function suitableWorkers(events: number): number {
  * @param units all that the store knows
  */
 export async function* filledByThreads(
-  log: Pick<EventLog, 'readStreams'>,
+  { log, courses }: FillSources,
   filling: Filling,
   units: readonly UnitRow[],
   { folder, workers }: FillingThreads,
@@ -38,7 +46,7 @@ export async function* filledByThreads(
   const { added, parked, upTo } = filling;
   const parts = new StreamParts();
   const data: FillingThreadData = {
-    ...{ folder, units, parked, upTo, parts: parts.shared },
+    ...{ folder, units, parked, upTo, parts: parts.shared, fromCourses: courses !== null },
     added: added.map(([key, { document, hash }]) => [key, { document, hash }]),
   };
   const own = new FilledPages(filling);
@@ -63,7 +71,7 @@ export async function* filledByThreads(
   });
   try {
     start(workers ?? 1);
-    for await (const page of own.of(log, ownParts())) {
+    for await (const page of courses ? own.ofCourses(courses, ownParts()) : own.of(log, ownParts())) {
       reached = page.from;
       yield told(page);
       // So that what the others say is heard meanwhile.

@@ -4,13 +4,15 @@ import type { CompiledScheme } from '#assay/methodology';
 import { CaseCounting } from '../case-counting.js';
 import { ClockKeeper } from '../clock-keeper.js';
 import { difference } from '../difference.js';
+import { bounds, type CaseCourses, kindOf, stretchOf } from '../courses/case-courses.js';
+import { type LeftToLog, visitCourses } from '../courses/counted-courses.js';
 import { MovementColumns } from '../movement-columns.js';
 import { EVERYTHING, type StreamShare } from '../stream-parts.js';
 import { type ClockRow, type FilledRows, STRETCH, type StretchPart } from '../score-store.js';
 import { clockParts } from '../sqlite/packed-clocks.js';
 import { packColumns } from '../sqlite/packed-movements.js';
 import type { UnitRegister } from '../unit-register.js';
-import { visitSteps } from '../whole-cases.js';
+import { type VisitStep, visitSteps } from '../whole-cases.js';
 
 /** Movements and clocks between two pages. */
 const PAGE = 40_000;
@@ -37,7 +39,7 @@ export class FilledPages {
   private readonly columns: readonly MovementColumns[];
   private readonly clockKeeper: ClockKeeper;
   private clocks: ClockRow[] = [];
-  private readonly prefixes: readonly string[];
+  private readonly kinds: readonly string[];
   /** Events read so far. */
   events = 0;
 
@@ -48,8 +50,33 @@ export class FilledPages {
     this.columns = added.map(() => new MovementColumns());
     this.clockKeeper = new ClockKeeper(added);
     // A case is of the kind that its stream's name begins with: those that no added scheme counts are passed over.
-    const kinds = new Set([...schemes.flatMap(({ caseKinds }) => [...caseKinds]), ...this.clockKeeper.caseKinds]);
-    this.prefixes = [...kinds].map((kind) => `${kind}/`);
+    this.kinds = [...new Set([...schemes.flatMap(({ caseKinds }) => [...caseKinds]), ...this.clockKeeper.caseKinds])];
+  }
+
+  /**
+   * The same from the courses of cases: of the log itself only those are read that are unclear.
+   *
+   * @param shares of the courses' stretches, one after another
+   */
+  async *ofCourses(
+    courses: CaseCourses,
+    shares: Iterable<StreamShare> = [EVERYTHING],
+  ): AsyncGenerator<FilledPage, void> {
+    const { upTo } = this.filling;
+    const stretches = stretchOf(upTo) + 1;
+    let from = 0;
+    for (const { index, of } of shares) {
+      const end = Math.floor((stretches * (index + 1)) / of);
+      for (let stretch = Math.floor((stretches * index) / of); stretch < end; stretch++) {
+        [from] = bounds(stretch);
+        for (const { stream, from: position } of this.addStretch(courses, stretch))
+          this.add(await courses.eventsOf(stream, upTo), position);
+        const [first, next] = bounds(stretch);
+        this.events += Math.min(next, upTo + 1) - first;
+        if (this.count >= PAGE) yield { ...this.take(), from };
+      }
+    }
+    yield { ...this.take(), from };
   }
 
   /** @param shares of the log's streams, one after another */
@@ -58,9 +85,10 @@ export class FilledPages {
     shares: Iterable<StreamShare> = [EVERYTHING],
   ): AsyncGenerator<FilledPage, void> {
     const { upTo } = this.filling;
+    const prefixes = this.kinds.map((kind) => `${kind}/`);
     let from = 0;
     for (const share of shares) {
-      for await (const streams of log.readStreams({ upTo, prefixes: this.prefixes, share }))
+      for await (const streams of log.readStreams({ upTo, prefixes, share }))
         for (const events of streams) {
           this.add(events);
           this.events += events.length;
@@ -75,23 +103,42 @@ export class FilledPages {
     return this.columns.reduce((sum, { count }) => sum + count, this.clocks.length);
   }
 
-  private add(events: readonly StreamEvent[]): void {
-    const { units, parked } = this.filling;
+  /** @returns what of it is to be read from the log */
+  private addStretch(courses: CaseCourses, stretch: number): LeftToLog[] {
+    const { counting, clockKeeper } = this;
+    const unclear = courses.unclearIn(stretch).filter(({ stream }) => this.kinds.includes(kindOf(stream)));
+    const firsts = new Set(unclear.map(({ first }) => first));
+    const left: LeftToLog[] = unclear.map(({ stream }) => ({ stream, from: 0 }));
+    for (const kind of this.kinds) {
+      const attributes = [...new Set([...counting.attributesOf(kind), ...clockKeeper.attributesOf(kind)])];
+      const asked = { counting, attributes, upTo: this.filling.upTo };
+      left.push(...visitCourses(courses, [stretch, kind], asked, firsts, this.addStep));
+    }
+    return left;
+  }
+
+  /** @param from the position from which on steps are to be added */
+  private add(events: readonly StreamEvent[], from = 0): void {
     visitSteps(events, this.counting, (event, before, after) => {
-      const { position } = event;
-      for (const [index, columns] of this.columns.entries()) {
-        for (const { unit, period, amounts } of difference(before.contributions[index], after.contributions[index])) {
-          const { key, company } = units.mention(unit, position);
-          if (position >= (parked.get(company) ?? Infinity)) continue;
-          columns.begin(position, key, period);
-          for (let index = 0; index < amounts.length; index += 2)
-            columns.amount(amounts[index] as number, amounts[index + 1] as number);
-        }
-      }
-      for (const clock of this.clockKeeper.changes(event, before.state, after.state, units))
-        if (position < (parked.get(clock.company) ?? Infinity)) this.clocks.push(clock);
+      if (event.position >= from) this.addStep(event, before, after);
     });
   }
+
+  private readonly addStep: VisitStep = (event, before, after) => {
+    const { position } = event;
+    const { units, parked } = this.filling;
+    for (const [index, columns] of this.columns.entries()) {
+      for (const { unit, period, amounts } of difference(before.contributions[index], after.contributions[index])) {
+        const { key, company } = units.mention(unit, position);
+        if (position >= (parked.get(company) ?? Infinity)) continue;
+        columns.begin(position, key, period);
+        for (let index = 0; index < amounts.length; index += 2)
+          columns.amount(amounts[index] as number, amounts[index + 1] as number);
+      }
+    }
+    for (const clock of this.clockKeeper.changes(event, before.state, after.state, units))
+      if (position < (parked.get(clock.company) ?? Infinity)) this.clocks.push(clock);
+  };
 
   private take(): FilledRows {
     const movements = this.columns.flatMap((columns, index): StretchPart[] => {

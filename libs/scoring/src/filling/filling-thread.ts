@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteEventLog } from '#assay/event-log';
 import { compileScheme, type SchemeDocument } from '#assay/methodology';
 
+import { CaseCourses } from '../courses/case-courses.js';
 import { StreamParts } from '../stream-parts.js';
 import type { UnitRow } from '../score-store.js';
 import { UnitRegister } from '../unit-register.js';
@@ -17,12 +18,22 @@ export interface FillingThreadData extends Pick<Filling, 'parked' | 'upTo'> {
   readonly units: readonly UnitRow[];
   /** The parts of the log that threads take in turn. */
   readonly parts: SharedArrayBuffer;
+  /** Or from the log alone. */
+  readonly fromCourses: boolean;
 }
 
 /** Null: there are no more. */
 export type FromFillingThread = FilledPage | null;
 
-async function run({ folder, added, units: known, parts, parked, upTo }: FillingThreadData): Promise<void> {
+async function run({
+  folder,
+  added,
+  units: known,
+  parts,
+  parked,
+  upTo,
+  fromCourses,
+}: FillingThreadData): Promise<void> {
   const say = (message: FromFillingThread): void => parentPort?.postMessage(message);
   const log = await SqliteEventLog.openReader(folder);
   const units = new UnitRegister(known);
@@ -30,7 +41,10 @@ async function run({ folder, added, units: known, parts, parked, upTo }: Filling
     ...{ units, parked, upTo },
     added: added.map(([key, { document, hash }]) => [key, compileScheme(document, hash)]),
   });
-  for await (const page of pages.of(log, new StreamParts(parts).take('front'))) say(page);
+  const shares = new StreamParts(parts).take('front');
+  const courses = fromCourses ? CaseCourses.openReader(folder, log) : null;
+  for await (const page of courses ? pages.ofCourses(courses, shares) : pages.of(log, shares)) say(page);
+  courses?.close();
   await log.close();
   const [unknown] = units.takeChanges();
   // Its key would be another unit's in another thread.

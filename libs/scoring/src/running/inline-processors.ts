@@ -3,6 +3,7 @@ import type { RunnerOptions } from '#assay/processing';
 
 import { Rebuilding } from '../builds/rebuilding.js';
 import { ScoreBuilds } from '../builds/score-builds.js';
+import { CaseCourses } from '../courses/case-courses.js';
 import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScorekeeperOptions } from '../scorekeeper.js';
 import { PositionWaiters, type Processors, type ScoringStatus } from './processors.js';
@@ -32,18 +33,20 @@ export class InlineProcessors implements Processors {
   private constructor(
     private readonly builds: ScoreBuilds,
     private readonly rebuilding: Rebuilding,
+    private readonly courses: CaseCourses,
   ) {}
 
   /** Opens (or builds anew) the scores of a folder and begins to follow the log, which stays the caller's to close. */
   static async start(options: InlineProcessorsOptions): Promise<InlineProcessors> {
     const { log, folder, library, onNotice = ignore, onRulebook = ignore, onStatus = ignore } = options;
     const builds = ScoreBuilds.open(folder);
+    const courses = CaseCourses.open(folder, log);
     const started = Promise.withResolvers<InlineProcessors>();
     try {
       const rebuilding = await Rebuilding.start(builds, {
         ...{ log, library, onNotice, onRulebook },
         runner: options.runner,
-        scorekeeper: options.scorekeeper,
+        scorekeeper: { ...options.scorekeeper, courses },
         onStatus: () =>
           void started.promise.then((processors) => {
             const status = processors.status();
@@ -51,10 +54,11 @@ export class InlineProcessors implements Processors {
             onStatus(status);
           }),
       });
-      const processors = new InlineProcessors(builds, rebuilding);
+      const processors = new InlineProcessors(builds, rebuilding, courses);
       started.resolve(processors);
       return processors;
     } catch (error) {
+      courses.close();
       builds.close();
       throw error;
     }
@@ -71,6 +75,8 @@ export class InlineProcessors implements Processors {
   async stop(): Promise<void> {
     await this.rebuilding.stop();
     this.last ??= this.rebuilding.status();
+    this.courses.flush();
+    this.courses.close();
     this.builds.close();
   }
 }

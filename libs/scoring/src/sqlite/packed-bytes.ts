@@ -27,10 +27,26 @@ export class PackedWriter {
 
   text(value: string): void {
     this.makeRoom(value.length * 3 + MOST_BYTES);
+    if (this.plainText(value)) return;
     const bytes = ENCODER.encode(value);
     this.unsigned(bytes.length);
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;
+  }
+
+  /** Of characters that are one byte each, as nearly every text is: the encoder's call costs more. @returns false with nothing written */
+  private plainText(value: string): boolean {
+    const begin = this.length;
+    this.unsigned(value.length);
+    for (let at = 0; at < value.length; at++) {
+      const code = value.charCodeAt(at);
+      if (code >= 128) {
+        this.length = begin;
+        return false;
+      }
+      this.bytes[this.length++] = code;
+    }
+    return true;
   }
 
   /** What was written since the last call. */
