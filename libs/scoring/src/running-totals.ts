@@ -3,6 +3,7 @@ import { formatPeriod, type PeriodCode } from '#assay/service-record';
 
 import { type Amounts, amountPairs } from './amounts.js';
 import { frameOf, type PastTotals, type ScoreStore, type StoredTotals, totalsPeriods } from './score-store.js';
+import { StoredRows } from './stored-rows.js';
 import type { KnownUnit } from './unit-register.js';
 
 /** What one event changes for one unit and period under one scheme, before anything is added. */
@@ -78,15 +79,16 @@ export class RunningTotals {
   private frame = 0;
   private readonly maxRecent: number;
   private past: PastTotals[] = [];
+  private readonly storedRows: StoredRows;
 
   constructor(
-    /** Null when nothing was stored before. */
-    private readonly stored: Pick<ScoreStore, 'totalsRows'> | null,
+    private readonly stored: Pick<ScoreStore, 'totalsRows' | 'hasTotals'>,
     private readonly schemes: readonly CompiledScheme[],
     private readonly frameSize: number,
     /** About how many are kept in memory between pages. */
     maxRows = Infinity,
   ) {
+    this.storedRows = new StoredRows(stored);
     this.kinds = schemes.map(alikeSlots);
     this.maxRecent = maxRows / schemes.length / 2;
     this.recent = schemes.map(() => new Map<number, Cell>());
@@ -106,16 +108,19 @@ export class RunningTotals {
 
   /** Reads the rows that are not in memory, all at once. */
   async fetch(): Promise<void> {
-    if (this.missing.length === 0 || !this.stored) return;
-    const missing = this.missing;
-    this.missing = [];
-    const rows = await this.stored.totalsRows(
-      missing.map(({ scheme, unit, period }) => ({ scheme, level: unit.level, period, unit: unit.key })),
+    if (this.missing.length === 0) return;
+    const missing = await this.storedRows.among(
+      this.missing.map((cell) => {
+        const { scheme, unit, period } = cell;
+        return { scheme, level: unit.level, period, unit: unit.key, cell };
+      }),
     );
-    missing.forEach((cell, index) => {
+    this.missing = [];
+    const rows = await this.stored.totalsRows(missing);
+    for (const [index, { cell }] of missing.entries()) {
       const stored = rows[index];
       if (stored) cell.slots = [...stored];
-    });
+    }
   }
 
   /** The event at a position is taken in: what companies' rows are at the end of a frame is known when the next one begins. */
@@ -242,7 +247,7 @@ export class RunningTotals {
       const slots = new Array<number>(this.schemes[scheme]?.slots.length ?? 0).fill(0);
       cell = { scheme, unit, period, slots, position: 0, isChanged: false, frame: NEVER, both: [] };
       cell.both = head ? [head, cell] : [cell];
-      if (this.stored) this.missing.push(cell);
+      this.missing.push(cell);
     }
     recent?.set(key, cell);
     return cell;

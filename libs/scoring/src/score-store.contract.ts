@@ -172,6 +172,14 @@ export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUn
       ]);
       const key = { scheme: 0, level: 'company', period: 7, unit: 1 } as const;
       expect(await store.totalsRows([key, { ...key, unit: 9 }])).toEqual([[2, 1], undefined]);
+      const others = [{ scheme: 1 }, { level: 'city' as const }, { period: 8 }, { scheme: 1, period: 8 }];
+      expect(await store.hasTotals([key, ...others.map((other) => ({ ...key, ...other }))])).toEqual([
+        true,
+        false,
+        false,
+        false,
+        true,
+      ]);
     });
 
     test('movements come in order of period, position and unit, page by page, as known at any position', async () => {

@@ -41,6 +41,8 @@ export interface ScoreStore extends ScoreView {
   fillIn(rows: AsyncIterable<FilledRows>, derive: TotalsOf, companyOf?: (unit: number) => number): Promise<void>;
   /** The slots of some totals rows, in order, undefined where there is no such row: for the writer's cache. */
   totalsRows(keys: readonly TotalsKey[]): Promise<(readonly number[] | undefined)[]>;
+  /** Whether there is any totals row of a scheme, level and period, for each of some: for the writer's cache. */
+  hasTotals(ranges: readonly Omit<TotalsKey, 'unit'>[]): Promise<boolean[]>;
   /** Movements at positions after `after`, in order of position: of the frame that is not yet complete, when a writer begins. */
   movementsAfter(after: number): Promise<Movement[]>;
   close(): Promise<void>;

@@ -197,6 +197,13 @@ export class SqliteScoreStore extends SqliteScoreView implements ScoreStore {
     );
   }
 
+  hasTotals(ranges: readonly Omit<TotalsKey, 'unit'>[]): Promise<boolean[]> {
+    const sql = 'SELECT 1 FROM totals WHERE scheme = ? AND level = ? AND period = ? LIMIT 1';
+    return Promise.resolve(
+      ranges.map(({ scheme, level, period }) => this.rows.all(sql, scheme, levelKey(level), period).length > 0),
+    );
+  }
+
   movementsAfter(after: number): Promise<Movement[]> {
     const movements: Movement[] = [];
     for (const [scheme, packed] of this.rows.all('SELECT scheme, movements FROM journal WHERE last > ?', after)) {
