@@ -58,7 +58,7 @@ describe('a scheme that is added to scores', () => {
         await grown.restart();
         await grown.keepScores();
         const totalsAt = (ledger: TestLedger, position: number): Promise<(TotalsRow & TotalsKey)[]> =>
-          ledger.reader.snapshot((view) => Array.fromAsync(view.allTotals()), position);
+          ledger.reader.snapshot(async (view) => (await Array.fromAsync(view.allTotals())).flat(), position);
         for (let position = 0; position <= facts.length; position++)
           expect(await totalsAt(grown, position)).toEqual(await totalsAt(whole, position));
         for (const ledger of [grown, whole]) await ledger.close();

@@ -126,7 +126,7 @@ export function testScoreStore(name: string, factory: () => Promise<ScoreStoreUn
       expect(await store.checkpoint()).toEqual({ position: 3, recordedAt: 30, count: 3 });
       expect(await store.units()).toEqual([A, B]);
       expect(await Array.fromAsync(store.allTotals())).toEqual([
-        { scheme: 1, level: 'company', period: 5, unit: 1, slots: [1, 0, -2] },
+        [{ scheme: 1, level: 'company', period: 5, unit: 1, slots: [1, 0, -2] }],
       ]);
       expect(await store.parked()).toEqual([parked]);
     });

@@ -64,11 +64,12 @@ export interface ScoreView {
   /** Totals rows of a scheme at one level for each of some periods, in no order. */
   totals(query: TotalsQuery): Promise<TotalsRow[]>;
   /**
-   * Every totals row there is, in the order of their keys, for the validator.
+   * Every totals row there is, in the order of their keys, for the validator: those of one scheme, level and period at a time,
+   * which fit in memory where all of them would not.
    *
    * @param schemes keys, ascending: rows of others may be left out, where that spares something
    */
-  allTotals(schemes?: readonly number[]): AsyncIterable<TotalsRow & TotalsKey>;
+  allTotals(schemes?: readonly number[]): AsyncIterable<readonly (TotalsRow & TotalsKey)[]>;
   /** Movements in order of (company, period, position, unit), for explanations and exact sums over days. */
   movements(query: MovementsQuery): Promise<Movement[]>;
   /** Clocks of a company's cases under a scheme, by promise and case. */

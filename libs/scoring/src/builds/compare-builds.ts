@@ -122,7 +122,7 @@ async function originRows({ view, paths }: Side, skipped: ReadonlySet<string>): 
   );
 }
 
-/** The totals of one scheme, level and period, which fit in memory where all of them would not. */
+/** The totals of one scheme, level and period. */
 interface TotalsGroup {
   readonly place: readonly [scheme: number, level: number, period: number];
   readonly rows: Map<string, string>;
@@ -157,20 +157,18 @@ async function* totalsGroups(
   { view, paths, units }: Side,
   skipped: ReadonlySet<string>,
 ): AsyncGenerator<TotalsGroup, void> {
-  let group: TotalsGroup | undefined;
-  for await (const { scheme, level, period, unit, ...row } of view.allTotals()) {
-    const path = paths.get(unit) ?? '';
-    const company = paths.get(units.get(path)?.company ?? 0) ?? '';
-    if (skipped.has(company)) continue;
-    const next: TotalsGroup = { place: [scheme, UNIT_LEVELS.indexOf(level), period], rows: new Map() };
-    if (group && inOrder(group, next) !== 0) {
-      yield group;
-      group = undefined;
+  for await (const told of view.allTotals()) {
+    const [first] = told;
+    if (!first) continue;
+    const { scheme, level, period } = first;
+    const rows = new Map<string, string>();
+    for (const { unit, slots } of told) {
+      const path = paths.get(unit) ?? '';
+      const company = paths.get(units.get(path)?.company ?? 0) ?? '';
+      if (!skipped.has(company)) rows.set(`totals ${scheme}/${level}/${period} of ${path}`, JSON.stringify({ slots }));
     }
-    group ??= next;
-    group.rows.set(`totals ${scheme}/${level}/${period} of ${path}`, JSON.stringify(row));
+    if (rows.size > 0) yield { place: [scheme, UNIT_LEVELS.indexOf(level), period], rows };
   }
-  if (group) yield group;
 }
 
 async function movementRows({ view, paths }: Side, scheme: number, company: number): Promise<Rows> {

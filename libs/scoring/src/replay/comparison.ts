@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { CompiledScheme } from '#assay/methodology';
 import { companyOf, formatPeriod, type PeriodCode } from '#assay/service-record';
 
@@ -75,13 +77,22 @@ interface RowPlace {
   readonly unit: string;
 }
 
-/** Adds up what the shares found of some schemes and compares it with what the scores say, moment by moment. */
+/** In place of the number of a stored unit: of one that the replay never met, and of one that is not compared. */
+const [NEVER_TOLD, LEFT_OUT] = [-1, -2];
+
+/**
+ * Adds up what the shares found of some schemes and compares it with what the scores say, moment by moment.
+ *
+ * @param onTurn called every few thousand rows, when everybody else in this thread had a turn: a signal that ends all this among
+ * them; what it throws ends the comparison
+ */
 export async function compareSchemes(
   reader: Pick<ScoreReader, 'snapshot'>,
   { schemes, dealt, positions, shares }: ComparisonTask,
+  onTurn: () => void = () => undefined,
 ): Promise<Compared> {
   const totals = new RolledUpTotals(dealt, shares);
-  const comparison = new Comparison(schemes, dealt, totals);
+  const comparison = new Comparison(schemes, dealt, totals, onTurn);
   for (const position of positions) {
     totals.takeMoment();
     await reader.snapshot((view) => comparison.compare(position, view), position);
@@ -102,6 +113,7 @@ class Comparison {
     private readonly schemes: ReplayedSchemes,
     dealt: readonly number[],
     private readonly totals: RolledUpTotals,
+    private readonly onTurn: () => void,
   ) {
     this.indexes = new Map(dealt.map((index) => [schemes[index]?.key ?? -1, index]));
   }
@@ -117,25 +129,30 @@ class Comparison {
       reason,
     }));
     const isCompared = allBut(this.parked);
-    const units = new Map(
-      stored.map(({ key, path }) => [key, { path, number: totals.numberOf(path), isLeftOut: !isCompared(path) }]),
-    );
+    const numbers = new Int32Array((stored.at(-1)?.key ?? 0) + 1).fill(NEVER_TOLD);
+    for (const [key, path] of paths) numbers[key] = isCompared(path) ? (totals.numberOf(path) ?? NEVER_TOLD) : LEFT_OUT;
     let met = 0;
-    for await (const { scheme: key, period, unit, slots } of view.allTotals(keys)) {
-      const scheme = indexes.get(key) ?? -1;
+    for await (const told of view.allTotals(keys)) {
+      await nextTurn();
+      this.onTurn();
+      const scheme = indexes.get(told[0]?.scheme ?? -1) ?? -1;
       const table = totals.table(scheme);
-      const { path = '', number, isLeftOut = false } = units.get(unit) ?? {};
-      if (!table || isLeftOut) continue;
-      const row = number === undefined ? NO_ROW : totals.rows.find(number, period);
-      this.rows += 1;
-      if (!table.isZero(row)) met += 1;
-      if (!table.isEqual(row, slots)) this.note({ position, scheme, period, unit: path }, table.slotsOf(row), slots);
+      if (!table) continue;
+      for (const { period, unit, slots } of told) {
+        const number = numbers[unit] ?? NEVER_TOLD;
+        if (number === LEFT_OUT) continue;
+        const row = number === NEVER_TOLD ? NO_ROW : totals.rows.find(number, period);
+        this.rows += 1;
+        if (!table.isZero(row)) met += 1;
+        if (table.isEqual(row, slots)) continue;
+        this.note({ position, scheme, period, unit: paths.get(unit) ?? '' }, table.slotsOf(row), slots);
+      }
     }
     // Whether something is missing is known by counting; what is missing is looked for when something is.
     if (totals.count(isCompared) === met) return;
     const told = new Set<string>();
-    for await (const { scheme, period, unit } of view.allTotals(keys))
-      told.add(`${scheme} ${period} ${paths.get(unit) ?? ''}`);
+    for await (const rows of view.allTotals(keys))
+      for (const { scheme, period, unit } of rows) told.add(`${scheme} ${period} ${paths.get(unit) ?? ''}`);
     const missing = totals
       .nonZero()
       .filter(

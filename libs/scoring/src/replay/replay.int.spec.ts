@@ -49,6 +49,16 @@ describe('replay', () => {
     expect(progress.at(-1)).toBe(2);
   });
 
+  test('ends where whoever is told of the progress has heard enough, while it compares, too', async () => {
+    const told: string[] = [];
+    const onProgress = ({ events, total }: { readonly events: number; readonly total: number }): void => {
+      told.push(`${events} of ${total}`);
+      if (told.length === 2) throw new Error('Enough.');
+    };
+    await expect(replay({ ...resources(), onProgress })).rejects.toThrow('Enough.');
+    expect(told).toEqual(['2 of 2', '2 of 2']);
+  });
+
   test('compares at the position of the scores, whatever was appended since', async () => {
     await ledger.record(complaint('2').filed('2024-01-01', A), complaint('2').resolved('2024-01-02', 'for'));
     expect(await replay(ledger)).toMatchObject({ isEqual: true, events: 2, cases: 1 });

@@ -92,7 +92,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     const shares = await Promise.all([adding.then(() => cases.found()), ...others.map(({ share }) => share)]);
     const [own = [], ...hands] = deal(shares, schemes.length, workers);
     const found = await Promise.all([
-      compareSchemes(reader, { schemes: chosen, dealt: own, positions, shares }),
+      compareSchemes(reader, { schemes: chosen, dealt: own, positions, shares }, () => onEvents(0)),
       ...others.map((other, index) => other.compare({ dealt: hands[index] ?? [], shares })),
     ]);
     const [{ parked }] = found;

@@ -13,7 +13,7 @@ const EVER = { fromPeriod: 0, toPeriod: Number.MAX_SAFE_INTEGER };
 async function told(view: ScoreView, ledger: TestLedger): Promise<unknown> {
   const units = await view.units();
   const companies = units.filter(({ level }) => level === 'company');
-  const totals = await Array.fromAsync(view.allTotals());
+  const totals = (await Array.fromAsync(view.allTotals())).flat();
   const schemes = [...ledger.library.schemes.keys()];
   const periods = [...new Set(totals.map(({ period }) => period))];
   const byLevel = await Promise.all(

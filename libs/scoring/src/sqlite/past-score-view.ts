@@ -59,7 +59,7 @@ export class PastScoreView extends SqliteScoreView {
 
   /** Companies' rows as boards read them; those of all other units added up from movements. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite answers at once
-  override async *allTotals(): AsyncGenerator<TotalsRow & TotalsKey> {
+  override async *allTotals(): AsyncGenerator<readonly (TotalsRow & TotalsKey)[]> {
     const levels = new Map<number, UnitLevel>();
     for (const [key, level] of this.rows.all('SELECT key, level FROM unit WHERE since <= ?', this.upTo))
       levels.set(key as number, levelOf(level as number));
@@ -68,15 +68,15 @@ export class PastScoreView extends SqliteScoreView {
       const periods = this.rows
         .all('SELECT DISTINCT period FROM totals WHERE scheme = ? AND level = ?', scheme, levelKey(company))
         .map(([period]) => period as number);
-      for (const row of inKeyOrder(this.ofCompanies({ scheme, level: company, periods })))
-        yield { scheme, level: company, ...row };
+      for (const rows of byPeriod(this.ofCompanies({ scheme, level: company, periods })))
+        yield rows.map((row) => ({ scheme, level: company, ...row }));
       const sums = new Sums(this.slotsOf(scheme));
       this.movementsOf(scheme, 0, this.upTo, (_, unit, period, slot, amount) => {
         if (levels.get(unit) !== company) sums.add(unit, period, slot, amount);
       });
       const byLevel = Map.groupBy(sums.rows(), ({ unit }) => levels.get(unit));
       for (const level of UNIT_LEVELS.slice(1))
-        for (const row of inKeyOrder(byLevel.get(level) ?? [])) yield { scheme, level, ...row };
+        for (const rows of byPeriod(byLevel.get(level) ?? [])) yield rows.map((row) => ({ scheme, level, ...row }));
     }
   }
 
@@ -230,8 +230,12 @@ interface PastRow {
 
 const isTold = (row: PastRow): row is PastRow & TotalsRow => row.slots !== undefined;
 
-const inKeyOrder = (rows: readonly TotalsRow[]): TotalsRow[] =>
-  rows.toSorted((a, b) => a.period - b.period || a.unit - b.unit);
+/** In the order of their keys. */
+const byPeriod = (rows: readonly TotalsRow[]): Iterable<readonly TotalsRow[]> =>
+  Map.groupBy(
+    rows.toSorted((a, b) => a.period - b.period || a.unit - b.unit),
+    ({ period }) => period,
+  ).values();
 
 /** Totals rows in the making. */
 class Sums {

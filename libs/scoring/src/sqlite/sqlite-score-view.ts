@@ -65,18 +65,13 @@ export class SqliteScoreView implements ScoreView {
    * SQLite reads them, which is that of the key.
    */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite answers at once
-  async *allTotals(schemes?: readonly number[]): AsyncGenerator<TotalsRow & TotalsKey> {
+  async *allTotals(schemes?: readonly number[]): AsyncGenerator<readonly (TotalsRow & TotalsKey)[]> {
     const stretches = schemes?.map((scheme) => [scheme, scheme] as const) ?? [[0, Number.MAX_SAFE_INTEGER] as const];
     const sql =
       "SELECT scheme, level, period, '[' || group_concat(unit || ',' || amounts) || ']' FROM totals " +
       'WHERE scheme >= ? AND scheme <= ? GROUP BY scheme, level, period ORDER BY scheme, level, period';
     for (const stretch of stretches)
-      for (const [scheme, level, period, rows] of this.rows.each(sql, ...stretch)) {
-        const key = { scheme: scheme as number, level: levelOf(level as number), period: period as number };
-        const flat = JSON.parse(rows as string) as (number | number[])[];
-        for (let at = 0; at + 1 < flat.length; at += 2)
-          yield { ...key, unit: flat[at] as number, slots: slotsOf(flat[at + 1] as number[]) };
-      }
+      for (const group of this.rows.each(sql, ...stretch)) yield totalsRows(group as TotalsGroup);
   }
 
   /** Part by part, as far as they are asked for. */
@@ -202,6 +197,17 @@ export class SqliteScoreView implements ScoreView {
 }
 
 export const UNIT_COLUMNS = 'key, path, level, company, name, licensed_at, insurer_type, past, since, described_at';
+
+type TotalsGroup = readonly [scheme: number, level: number, period: number, rows: string];
+
+function totalsRows([scheme, levelKey, period, text]: TotalsGroup): (TotalsRow & TotalsKey)[] {
+  const level = levelOf(levelKey);
+  const flat = JSON.parse(text) as (number | number[])[];
+  const rows: (TotalsRow & TotalsKey)[] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2)
+    rows.push({ scheme, level, period, unit: flat[at] as number, slots: slotsOf(flat[at + 1] as number[]) });
+  return rows;
+}
 
 /** `0` follows `/` in every collation that compares bytes, so these bounds hold all paths that begin with `path/`. */
 const IN_SUBTREE = '(path = ? OR (path >= ? AND path < ?))';

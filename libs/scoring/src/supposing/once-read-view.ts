@@ -34,7 +34,7 @@ export class OnceReadView implements ScoreView {
   origins = (): Promise<OriginRow[]> => this.list('origins', () => this.view.origins());
   parked = (): Promise<ParkedCompany[]> => this.list('parked', () => this.view.parked());
 
-  allTotals = (): AsyncIterable<TotalsRow & TotalsKey> => this.view.allTotals();
+  allTotals = (): AsyncIterable<readonly (TotalsRow & TotalsKey)[]> => this.view.allTotals();
   movements = (query: MovementsQuery): Promise<Movement[]> => this.view.movements(query);
   clocks = (query: ClocksQuery): Promise<ClockRow[]> => this.view.clocks(query);
   facts = (query: FactsQuery): Promise<number[]> => this.view.facts(query);

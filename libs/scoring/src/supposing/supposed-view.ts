@@ -13,7 +13,6 @@ import {
   type ParkedCompany,
   type ScoreCheckpoint,
   type ScoreView,
-  type StoredTotals,
   type TotalsQuery,
   type TotalsRow,
   type UnitRow,
@@ -80,7 +79,7 @@ export class SupposedView implements ScoreView {
     return [...changed, ...changes.values()];
   }
 
-  allTotals(): AsyncIterable<StoredTotals> {
+  allTotals(): AsyncIterable<never> {
     throw new TypeError('The totals of a supposition are no read model: there is nothing to validate.');
   }
 

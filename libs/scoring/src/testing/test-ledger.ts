@@ -106,7 +106,7 @@ export class TestLedger {
   }
 
   async allTotals(): Promise<(TotalsRow & TotalsKey)[]> {
-    return Array.fromAsync(this.store.allTotals());
+    return (await Array.fromAsync(this.store.allTotals())).flat();
   }
 
   get reader(): SqliteScoreReader {

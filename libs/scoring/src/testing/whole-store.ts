@@ -5,7 +5,8 @@ import type { TestLedger } from './test-ledger.js';
 export async function allOf({ store, library }: TestLedger): Promise<object> {
   const name = (scheme: number): string => library.schemes[scheme]?.id ?? '';
   const totals: (TotalsRow & TotalsKey & { id: string })[] = [];
-  for await (const row of store.allTotals()) totals.push({ ...row, id: name(row.scheme), scheme: 0 });
+  for await (const rows of store.allTotals())
+    totals.push(...rows.map((row) => ({ ...row, id: name(row.scheme), scheme: 0 })));
   const movements: (Movement & { id: string })[] = [];
   const clocks: (ClockRow & { id: string })[] = [];
   for (const scheme of library.schemes.keys()) {
