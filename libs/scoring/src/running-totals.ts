@@ -19,6 +19,7 @@ interface Cell {
   readonly scheme: number;
   readonly unit: KnownUnit;
   readonly period: PeriodCode;
+  /** Integers by slot, up to the last that ever counted: a third of what all slots of a scheme would take, of what lives longest here. */
   slots: number[];
   position: number;
   /** Whether it has changed in the page at hand. */
@@ -145,7 +146,8 @@ export class RunningTotals {
     for (const { parts } of changes) {
       for (const { cells, amounts } of parts) {
         for (const cell of cells) {
-          const { slots } = cell;
+          // Amounts are in order of slot.
+          const slots = withRoom(cell, amounts[amounts.length - 2] ?? 0);
           for (let index = 0; index < amounts.length; index += 2) {
             const slot = amounts[index] as number;
             const sum = (slots[slot] ?? 0) + (amounts[index + 1] as number);
@@ -244,14 +246,22 @@ export class RunningTotals {
     // A company's row stays as long as any of its units' rows, for it becomes recent again whenever one of these does.
     const head = unit === unit.head ? undefined : this.cell(scheme, period, unit.head);
     if (!cell) {
-      const slots = new Array<number>(this.schemes[scheme]?.slots.length ?? 0).fill(0);
-      cell = { scheme, unit, period, slots, position: 0, isChanged: false, frame: NEVER, both: [] };
+      cell = { scheme, unit, period, slots: [], position: 0, isChanged: false, frame: NEVER, both: [] };
       cell.both = head ? [head, cell] : [cell];
       this.missing.push(cell);
     }
     recent?.set(key, cell);
     return cell;
   }
+}
+
+/** A row's integers with one for a slot, and no room for more: an array that grows by itself takes room for dozens. */
+function withRoom(cell: Cell, slot: number): number[] {
+  const { slots } = cell;
+  if (slot < slots.length) return slots;
+  const larger = new Array<number>(slot + 1).fill(0);
+  for (let index = 0; index < slots.length; index++) larger[index] = slots[index] ?? 0;
+  return (cell.slots = larger);
 }
 
 /** The error that says whose sum it was. */
