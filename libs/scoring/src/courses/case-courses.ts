@@ -159,14 +159,15 @@ export class CaseCourses implements KeptTexts {
         .run(this.reached, this.stored);
       if (moved.changes === 1) this.store();
       connection.exec('COMMIT');
-      if (moved.changes === 1) this.stored = this.reached;
-      else this.recall();
+      if (moved.changes === 1) {
+        this.stored = this.reached;
+        this.beginAnew();
+      } else this.recall();
     } catch (error) {
       if (connection.isTransaction) connection.exec('ROLLBACK');
       this.recall();
       throw error;
     }
-    this.forget();
   }
 
   /** Of those whose first event lies in a stretch. */
@@ -227,8 +228,14 @@ export class CaseCourses implements KeptTexts {
     const text = this.connection.prepare('INSERT INTO text (key, text) VALUES (?, ?)');
     for (let key = this.addedFrom; key < this.list.length; key++) text.run(key, this.list[key] ?? '');
     const course = this.connection.prepare('INSERT INTO course (stretch, kind, steps) VALUES (?, ?, ?)');
-    for (const [kind, ofKind] of this.waiting)
-      for (const [stretch, packer] of ofKind) course.run(stretch, kind, packer.take());
+    for (const [kind, ofKind] of this.waiting) {
+      for (const [stretch, packer] of ofKind) {
+        const steps = packer.take();
+        if (steps.length > 0) course.run(stretch, kind, steps);
+        // What nothing was told of lately is done with; the others keep their room.
+        else ofKind.delete(stretch);
+      }
+    }
     const unclear = this.connection.prepare('INSERT OR IGNORE INTO unclear (first, stream) VALUES (?, ?)');
     for (const { first, stream } of this.unclear) unclear.run(first, stream);
   }
@@ -241,11 +248,12 @@ export class CaseCourses implements KeptTexts {
     this.list = ['', ...stored];
     this.texts.clear();
     for (const [index, text] of stored.entries()) this.texts.set(text, index + 1);
-    this.forget();
+    this.waiting.clear();
+    this.beginAnew();
   }
 
-  private forget(): void {
-    this.waiting.clear();
+  /** Nothing waits. */
+  private beginAnew(): void {
     this.unclear = [];
     this.addedFrom = this.list.length;
     this.count = 0;

@@ -35,13 +35,18 @@ export class CoursePacker {
   private readonly writer = new PackedWriter();
   private position = 0;
   private instant = 0;
+  private readonly names: readonly string[];
+  private readonly types: readonly AttributeType[];
   /** By their numbers, those that the step at hand changes. */
   private readonly changed: number[] = [];
 
   constructor(
-    private readonly attributes: readonly AttributeColumn[],
+    attributes: readonly AttributeColumn[],
     private readonly texts: KeptTexts,
-  ) {}
+  ) {
+    this.names = attributes.map(([name]) => name);
+    this.types = attributes.map(([, type]) => type);
+  }
 
   /**
    * @param first position of the case's first event: by this it is known
@@ -57,10 +62,11 @@ export class CoursePacker {
     const { writer, changed } = this;
     const [was, is] = [before?.attributes ?? NO_ATTRIBUTES, after.attributes];
     changed.length = 0;
-    for (let index = 0; index < this.attributes.length; index++) {
-      const [name] = this.attributes[index] as AttributeColumn;
+    const { names } = this;
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index] ?? '';
       const value = is[name];
-      if (was[name] === value) continue;
+      if (value === was[name]) continue;
       if (typeof value === 'number' && !Number.isSafeInteger(value)) return false;
       changed.push(index);
     }
@@ -72,10 +78,7 @@ export class CoursePacker {
     writer.unsigned(changed.length * FLAGS + flags);
     if (flags & STATUS) this.text(after.status);
     if (flags & UNIT) this.text(after.unit);
-    for (const index of changed) {
-      const [name, type] = this.attributes[index] as AttributeColumn;
-      this.value(index * TAGS, is[name], type);
-    }
+    for (const index of changed) this.value(index * TAGS, is[names[index] ?? ''], this.types[index] ?? 'text');
     return true;
   }
 
