@@ -7,6 +7,7 @@ import {
   LiveScores,
   type Processors,
   ProcessorsThread,
+  type ProcessorsThreadOptions,
   RebuildDesk,
   SchemeLibrary,
   ScoresBeingBuiltError,
@@ -66,22 +67,22 @@ export async function openLedger(
   if (access !== 'write' && !existsSync(folder)) throw new NoLedgerError(folder);
   const log = await openLog(configuration, access);
   try {
-    // Rulebooks take a while to read, and the processors read them for themselves: both at once.
-    const reading = SchemeLibrary.of(log.log);
-    // Should the processors fail first, their error is the one to be told.
-    reading.catch(() => undefined);
     // Beside a running writer its processors keep the scores; here they are only read.
-    const processors =
-      log.writes && configuration.processors !== 'off'
-        ? await GrowingProcessors.start(
-            (onRulebook) => startProcessors(configuration, log.log, { onNotice, onRulebook }),
-            {
-              onGrown: async (stopping) => takeUp(folder, log.log, await reading, stopping, onNotice),
-              onFailure: (error) => onNotice(`A published rulebook could not be taken up: ${String(error)}`),
-            },
-          )
-        : ELSEWHERE;
-    const schemes = await reading;
+    const keepsScores = log.writes && configuration.processors !== 'off';
+    const schemes = await SchemeLibrary.of(log.log, keepsScores ? { onNotice } : {});
+    // Rulebooks take a while to read: the processors are first started with those at hand.
+    let atHand: SchemeLibrary | null = schemes;
+    const start = async (onRulebook: () => void): Promise<Processors> => {
+      const library = atHand ?? (await SchemeLibrary.of(log.log, { onNotice }));
+      atHand = null;
+      return startProcessors(configuration, log.log, { library, onNotice, onRulebook });
+    };
+    const processors = keepsScores
+      ? await GrowingProcessors.start(start, {
+          onGrown: (stopping) => takeUp(folder, log.log, schemes, stopping, onNotice),
+          onFailure: (error) => onNotice(`A published rulebook could not be taken up: ${String(error)}`),
+        })
+      : ELSEWHERE;
     try {
       if (processors !== ELSEWHERE)
         await filledIn(folder, log.log, schemes, () => processors.status()?.lastError ?? null);
@@ -113,13 +114,13 @@ async function openLog(
   return { log: await SqliteEventLog.openReader(folder), writes: false };
 }
 
-async function startProcessors(
+function startProcessors(
   { data: folder, processors }: LedgerConfiguration,
   log: EventLog,
-  told: { readonly onNotice: (sentence: string) => void; readonly onRulebook: () => void },
+  options: Pick<ProcessorsThreadOptions, 'library' | 'onNotice' | 'onRulebook'>,
 ): Promise<Processors> {
-  if (processors === 'thread') return ProcessorsThread.start({ folder, ...told });
-  return InlineProcessors.start({ log, folder, library: await SchemeLibrary.of(log, told), ...told });
+  if (processors === 'thread') return ProcessorsThread.start({ folder, ...options });
+  return InlineProcessors.start({ log, folder, ...options });
 }
 
 /** A rulebook was published: once it is filled in, it can be asked for. */

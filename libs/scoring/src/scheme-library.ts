@@ -7,7 +7,6 @@ import type { EventLog } from '#assay/event-log';
 import { type CompiledScheme, compileScheme, parseScheme } from '#assay/methodology';
 import { readFact, RULEBOOK, type SchemePublished } from '#assay/service-record';
 import { canonicalise } from '#assay/transparency';
-import { parse } from 'yaml';
 
 import { UnknownSchemeError } from './query-errors.js';
 import type { ScoreSource } from './score-store.js';
@@ -116,7 +115,9 @@ async function published(
 }
 
 /** A scheme file's text (YAML, of which JSON is a part), parsed, checked and compiled. @throws SchemeError */
-export function readScheme(text: string): CompiledScheme {
+export async function readScheme(text: string): Promise<CompiledScheme> {
+  // Threads are given documents: only who reads a file needs the language that it is written in.
+  const { parse } = await import('yaml');
   return schemeOf(parse(text));
 }
 

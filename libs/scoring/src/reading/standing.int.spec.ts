@@ -9,7 +9,7 @@ import { TestLedger } from '../testing/test-ledger.js';
 
 /** Complaints that are open at the end of a period, beside those filed in it. */
 const library = new SchemeLibrary([
-  readScheme(`
+  await readScheme(`
 language: 1
 id: open-complaints
 version: 1

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
+import type { SchemeLibrary } from '../scheme-library.js';
 import { PositionWaiters, type Processors, type ScoringStatus } from './processors.js';
 import type { FromThread, ThreadData, ToThread } from './thread-messages.js';
 
@@ -10,7 +11,11 @@ import type { FromThread, ThreadData, ToThread } from './thread-messages.js';
 const HEAP_MB = 256;
 const YOUNG_HEAP_MB = 48;
 
-export interface ProcessorsThreadOptions extends ThreadData {
+export interface ProcessorsThreadOptions {
+  /** Folder of the ledger. */
+  readonly folder: string;
+  /** All rulebooks that were published so far among them. */
+  readonly library: SchemeLibrary;
   /** Told what an operator should know, as sentences. */
   readonly onNotice?: (sentence: string) => void;
   /** Told when a rulebook was published: the thread's schemes may no longer be all there are. */
@@ -56,8 +61,9 @@ export class ProcessorsThread implements Processors {
 
   /** Resolves when the thread has opened log and scores and follows the log. @throws ProcessorsFailedError with the reason */
   static start(options: ProcessorsThreadOptions): Promise<ProcessorsThread> {
-    const { folder, schemes, onNotice, onRulebook } = options;
-    const workerData: ThreadData = { folder, ...(schemes !== undefined && { schemes }) };
+    const { folder, library, onNotice, onRulebook } = options;
+    const schemes = library.schemes.map(({ document, hash }) => ({ document, hash }));
+    const workerData: ThreadData = { folder, schemes };
     const worker = new Worker(new URL('./scoring-thread.js', import.meta.url), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { SqliteEventLog } from '#assay/event-log';
+import { compileScheme } from '#assay/methodology';
 
 import { SchemeLibrary } from '../scheme-library.js';
 import { InlineProcessors } from './inline-processors.js';
@@ -16,10 +17,7 @@ const say = (message: FromThread): void => parentPort?.postMessage(message);
 
 async function run({ folder, schemes }: ThreadData): Promise<void> {
   const log = await SqliteEventLog.openReader(folder);
-  const library = await SchemeLibrary.of(log, {
-    folder: schemes,
-    onNotice: (sentence) => say({ kind: 'notice', sentence }),
-  });
+  const library = new SchemeLibrary(schemes.map(({ document, hash }) => compileScheme(document, hash)));
   let pending: NodeJS.Timeout | null = null;
   const tell = (): void => {
     pending = null;

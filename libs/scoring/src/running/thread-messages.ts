@@ -1,11 +1,13 @@
 /** What the thread of the processors and the one that started it say to each other. */
+import type { SchemeDocument } from '#assay/methodology';
+
 import type { ScoringStatus } from './processors.js';
 
 export interface ThreadData {
   /** Folder of the ledger: `log.db`, and the builds of the scores in `scores/`. */
   readonly folder: string;
-  /** Folder of the schemes; the shipped ones when absent. */
-  readonly schemes?: string;
+  /** The rulebooks as they were read and checked: reading them again would take longer than all else that the thread begins with. */
+  readonly schemes: readonly { readonly document: SchemeDocument; readonly hash: string }[];
 }
 
 export type FromThread =
