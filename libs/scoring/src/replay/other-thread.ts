@@ -7,8 +7,8 @@ import type { ReplayedShare } from './replayed-cases.js';
 /** Most memory for one worker's objects, in MB: some twice what it needs, so that it gives memory back in time. */
 const WORKER_HEAP_MB = 96;
 
-/** For young objects, all of it in MB. With a quarter of this they are collected four times as often, at a tenth of all processor time. */
-const YOUNG_MB = 48;
+/** For young objects, all of it in MB: as much as the command's own thread has. With half of it, collecting them takes a tenth more of all processor time. */
+const YOUNG_MB = 24;
 
 /** One more thread of a replay, as the one sees it that started it: it tells its share, then compares what it is dealt. */
 export class OtherThread {
