@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open as openFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -145,6 +145,23 @@ describe('readers', () => {
     expect(count()).toBe(51);
     other.close();
   });
+});
+
+test('a damaged ledger is said to be one, whatever is read of it', async () => {
+  const log = await SqliteEventLog.open(folder);
+  for (let key = 1; key <= 40; key++)
+    await record(log, part(`complaint/${key}`, 'no-stream', ...Array.from({ length: 20 }, (_, at) => `${key}-${at}`)));
+  await log.close();
+  const path = join(folder, 'log.db');
+  const { size } = await stat(path);
+  const file = await openFile(path, 'r+');
+  // All but the pages that say what the database consists of.
+  await file.write(Buffer.alloc(size / 2, 0xa5), 0, size / 2, size / 2);
+  await file.close();
+  const reader = await openReader();
+  await expect(reader.readAll({ after: 0, limit: 1_000 })).rejects.toThrow(StorageFailedError);
+  const streams = Array.fromAsync(reader.readStreams({ upTo: 1_000 }));
+  await expect(streams).rejects.toThrow(/^The storage failed when reading .*log\.db: .* malformed/);
 });
 
 describe('a transaction that is open while a later one commits', () => {

@@ -118,7 +118,11 @@ export class SqliteEventLog implements EventLog {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, SQLite is not
   async *readStreams(options: ReadStreamsOptions): AsyncGenerator<readonly (readonly StreamEvent[])[], void> {
-    for (const streams of this.read((reader) => reader.readStreams(options))) yield streams;
+    try {
+      for (const streams of this.read((reader) => reader.readStreams(options))) yield streams;
+    } catch (error) {
+      throw this.readingFailure(error);
+    }
   }
 
   async *subscribe(options: SubscribeOptions): AsyncGenerator<SubscriptionMessage, void> {
@@ -164,8 +168,12 @@ export class SqliteEventLog implements EventLog {
     try {
       return question(this.reader);
     } catch (error) {
-      throw storageFailure(`reading ${this.file.path}`, error);
+      throw this.readingFailure(error);
     }
+  }
+
+  private readingFailure(error: unknown): unknown {
+    return storageFailure(`reading ${this.file.path}`, error);
   }
 }
 
