@@ -1,3 +1,5 @@
+import type { CommandWithFlags } from '../../apps/cli/src/engine-flags.js';
+
 /** What a benchmark says: a figure of ours, the raw limit or the peer measured beside it in the same run, and the goal. */
 export interface Figure {
   readonly what: string;
@@ -22,8 +24,8 @@ export interface Scenario {
   readonly summary: string;
   /** Not part of a run that does not ask for it. */
   readonly isOnDemand?: true;
-  /** Measures what a server does: its process is run as one. */
-  readonly serves?: true;
+  /** Measures what a command does: its process has the flags of that. */
+  readonly runsAs?: CommandWithFlags;
   /** Reads the ledgers of a simulated market that are built once in a run. */
   readonly readsLedgers?: true;
   run(options: ScenarioOptions): Promise<ScenarioResult>;

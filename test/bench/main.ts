@@ -13,7 +13,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { SERVING_FLAGS } from '../../apps/server/src/engine-flags.js';
+import { engineFlags } from '../../apps/cli/src/engine-flags.js';
 import { printReport, type Report } from './report.js';
 import type { ScenarioOptions, ScenarioResult } from './figure.js';
 import { SCENARIOS } from './scenarios/index.js';
@@ -41,8 +41,8 @@ async function measure({ scenario: name, ...options }: Task): Promise<ScenarioRe
 }
 
 async function inItsOwnProcess(task: Task): Promise<Outcome> {
-  const isServing = SCENARIOS.some(({ name, serves }) => name === task.scenario && serves);
-  const execArgv = isServing ? [...SERVING_FLAGS] : [];
+  const command = SCENARIOS.find(({ name }) => name === task.scenario)?.runsAs;
+  const execArgv = command ? [...engineFlags(command)] : [];
   const child = fork(fileURLToPath(import.meta.url), ['--child'], { execArgv });
   child.send(task);
   const [outcome] = (await Promise.race([

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSmallRegister } from '../../apps/cli/src/testing/small-register.js';
-import { SERVING_FLAGS } from '../../apps/server/src/engine-flags.js';
+import { engineFlags } from '../../apps/cli/src/engine-flags.js';
 import { assay, BIN, CommandProcess } from './command-process.js';
 
 jest.setTimeout(120_000);
@@ -46,7 +46,8 @@ describe('a server and the command beside it', () => {
       );
       await server.says(/at http:\S+ \(pages/);
       const [, ...words] = (await readFile(`/proc/${server.child.pid}/cmdline`, 'utf8')).split('\0');
-      expect(words.slice(0, SERVING_FLAGS.length + 2)).toEqual([...SERVING_FLAGS, BIN, 'serve']);
+      const expected = [...engineFlags('serve'), BIN, 'serve'];
+      expect(words.slice(0, expected.length)).toEqual(expected);
       expect(await server.stop('SIGTERM')).toMatchObject({ code: 0 });
     },
   );

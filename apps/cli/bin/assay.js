@@ -4,8 +4,8 @@
  * `npm ci` brings Node 24 as a package; where this was started by an older one, it hands over.
  *
  * A ledger's work makes much short-lived garbage from little that lives. The two flags have it collected early, so that memory
- * stays small however long an import is; they must stand in the first line, for they count only at the start. A server lives
- * for long and would pay for them with a fifth of its processor time: it starts over in its place, with flags of its own.
+ * stays small however long an import is; they must stand in the first line, for they count only at the start. A server and a replay
+ * would pay for them with a fifth of their time: these start over, as the same process, with flags of their own.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -29,10 +29,10 @@ if (!existsSync(main)) {
   process.stderr.write('Assay is not built yet. Run "npm run build" first.\n');
   process.exit(2);
 }
-const isServing = ['serve', 'demo'].includes(process.argv[2]) && process.execArgv.includes('--heap-growing-percent=20');
-if (isServing && process.platform !== 'win32') {
-  const { SERVING_FLAGS } = await import(new URL('dist/apps/server/src/engine-flags.js', root).href);
-  process.execve(process.execPath, [process.execPath, ...SERVING_FLAGS, ...process.argv.slice(1)]);
+if (process.execArgv.includes('--heap-growing-percent=20') && process.platform !== 'win32') {
+  const { engineFlags } = await import(new URL('dist/apps/cli/src/engine-flags.js', root).href);
+  const flags = engineFlags(process.argv[2] ?? '');
+  if (flags) process.execve(process.execPath, [process.execPath, ...flags, ...process.argv.slice(1)]);
 }
 await import(main.href);
 

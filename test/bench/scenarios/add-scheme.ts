@@ -20,6 +20,7 @@ const GOAL = 500_000;
 export const addScheme: Scenario = {
   name: 'add-scheme',
   summary: 'A scheme added to scores that know all events',
+  runsAs: 'serve',
   readsLedgers: true,
   async run({ folder, sizes, ...options }) {
     const figures = [];

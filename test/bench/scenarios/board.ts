@@ -16,6 +16,7 @@ const BOARDS = [
 export const board: Scenario = {
   name: 'board',
   summary: 'Boards over at least 150 companies',
+  runsAs: 'serve',
   async run({ folder, seed, scale }) {
     const { context, ledger } = await openLedgerUnderTest(join(folder, 'ledger'));
     await recordMarket(context.get(EventRecorder), Math.max(20_000, Math.round(100_000 * scale)), seed);

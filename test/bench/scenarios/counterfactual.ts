@@ -20,6 +20,7 @@ type Under = Awaited<ReturnType<typeof openLedgerUnderTest>>;
 export const counterfactual: Scenario = {
   name: 'counterfactual',
   summary: 'Boards as they would be without one case, beside the boards as they are',
+  runsAs: 'serve',
   readsLedgers: true,
   async run({ folder, seed, sizes, ...options }) {
     const figures: Figure[] = [];

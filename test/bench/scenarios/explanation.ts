@@ -12,6 +12,7 @@ const QUERY = { scheme: 'cn-2015-property', period: MARKET_YEAR };
 export const explanation: Scenario = {
   name: 'explanation',
   summary: 'From the grade of a random company to its cases and their events',
+  runsAs: 'serve',
   readsLedgers: true,
   async run({ seed, sizes, ...options }) {
     const figures: Figure[] = [];

@@ -78,7 +78,7 @@ async function load(request: LoadRequest): Promise<LoadAnswer> {
 export const posts: Scenario = {
   name: 'posts',
   summary: 'Single events over HTTP, 100 connections, beside an empty Nest route that validates the same event',
-  serves: true,
+  runsAs: 'serve',
   async run({ folder, scale }) {
     const seconds = Math.max(2, Math.round(6 * scale));
     const server = await startServer(
@@ -125,7 +125,7 @@ export const posts: Scenario = {
 export const lines: Scenario = {
   name: 'lines',
   summary: 'A stream of lines (NDJSON) over HTTP',
-  serves: true,
+  runsAs: 'serve',
   async run({ folder, seed, scale }) {
     const count = Math.round(120_000 * scale);
     const file = join(folder, 'events.ndjson');

@@ -24,6 +24,7 @@ const bytesOf = ({ knownAt: { position }, ...board }: Board): string => JSON.str
 export const knownAt: Scenario = {
   name: 'known-at',
   summary: 'Boards as they were known at random positions',
+  runsAs: 'serve',
   readsLedgers: true,
   async run({ folder, seed, sizes, ...options }) {
     const figures: Figure[] = [];

@@ -25,6 +25,7 @@ const OF_CUSTOMERS = /^(complaint|claim|call|callback|objection|servicing)\//;
 export const rebuild: Scenario = {
   name: 'rebuild',
   summary: 'Scores rebuilt beside the live ones while 1,000 events a second keep coming',
+  runsAs: 'serve',
   readsLedgers: true,
   async run({ folder, seed, sizes, ...options }) {
     const events = Math.min(...sizes);

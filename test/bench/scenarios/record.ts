@@ -52,7 +52,7 @@ async function recordWithCallers(
 export const record: Scenario = {
   name: 'record',
   summary: 'Parse, validate, decide, canonicalise, append durably and score single events, 100 concurrent callers',
-  serves: true,
+  runsAs: 'serve',
   async run({ folder, seed, scale }) {
     const lines = new FactLines(simulatedFacts(Math.round(300_000 * scale), seed));
     const { count } = lines;

@@ -10,6 +10,7 @@ const BATCH = 1_000;
 export const replay: Scenario = {
   name: 'replay',
   summary: 'Fold every event afresh and compare every total',
+  runsAs: 'replay',
   async run({ folder, seed, scale }) {
     const count = Math.round(600_000 * scale);
     const data = join(folder, 'ledger');
