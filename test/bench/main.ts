@@ -43,7 +43,8 @@ async function measure({ scenario: name, ...options }: Task): Promise<ScenarioRe
 async function inItsOwnProcess(task: Task): Promise<Outcome> {
   const command = SCENARIOS.find(({ name }) => name === task.scenario)?.runsAs;
   const execArgv = command ? [...engineFlags(command)] : [];
-  const child = fork(fileURLToPath(import.meta.url), ['--child'], { execArgv });
+  // What a server says while it is measured is not the report.
+  const child = fork(fileURLToPath(import.meta.url), ['--child'], { execArgv, stdio: ['ignore', 2, 2, 'ipc'] });
   child.send(task);
   const [outcome] = (await Promise.race([
     once(child, 'message'),
