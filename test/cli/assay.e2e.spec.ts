@@ -33,6 +33,7 @@ afterAll(async () => {
 });
 
 describe('a server and the command beside it', () => {
+  // Only Linux tells, under /proc, what a process was started with: elsewhere it is skipped by name.
   const onLinux = process.platform === 'linux' ? test : test.skip;
   onLinux(
     'the first line is for what ends soon: a server runs with flags of its own, as the same process',

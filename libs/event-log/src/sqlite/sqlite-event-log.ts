@@ -173,7 +173,11 @@ export class SqliteEventLog implements EventLog {
   }
 
   private readingFailure(error: unknown): unknown {
-    return storageFailure(`reading ${this.file.path}`, error);
+    return storageFailure(
+      `reading ${this.file.path}`,
+      error,
+      'If it fails again, the file is damaged: take a copy of it from before.',
+    );
   }
 }
 

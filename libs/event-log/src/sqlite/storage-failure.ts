@@ -19,12 +19,17 @@ export function isBusy(error: unknown): boolean {
   return isSqliteError(error) && (error.errcode & 0xff) === SQLITE_BUSY;
 }
 
-/** @param doing what was tried, as in "recording events in /data/log.db" */
-export function storageFailure(doing: string, error: unknown): unknown {
+/**
+ * @param doing what was tried, as in "recording events in /data/log.db"
+ * @param otherwise what to do where the disk is not full
+ */
+export function storageFailure(
+  doing: string,
+  error: unknown,
+  otherwise = 'Nothing of it was recorded; it may be sent again.',
+): unknown {
   if (!isSqliteError(error)) return error;
   const advice =
-    (error.errcode & 0xff) === SQLITE_FULL
-      ? 'The disk is full: free some space, then send it again.'
-      : 'Nothing of it was recorded; it may be sent again.';
+    (error.errcode & 0xff) === SQLITE_FULL ? 'The disk is full: free some space, then send it again.' : otherwise;
   return new StorageFailedError(`The storage failed when ${doing}: ${error.message}. ${advice}`, error);
 }

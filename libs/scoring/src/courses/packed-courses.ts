@@ -218,7 +218,10 @@ export class CourseReader implements ReadStep {
     const key = this.reader.unsigned();
     if (key === WRITTEN_OUT) return this.reader.text();
     const text = this.wanted.texts[key];
-    if (text === undefined) throw new RangeError(`There is no text ${key} among the courses of cases.`);
+    if (text === undefined)
+      throw new RangeError(
+        `The courses of cases name a text ${key} that is not kept. Stop what runs and delete scores/courses.db (-wal, -shm): it is made again from the log.`,
+      );
     return text;
   }
 }
