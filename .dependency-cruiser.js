@@ -61,10 +61,14 @@ export default {
     },
     {
       name: 'by-the-front-door',
-      comment: "Another library is entered by its index ('#assay/…'), never by a path into it.",
+      comment:
+        "Another library is entered by its index ('#assay/…'), or methodology by its language, never by a path into it.",
       severity: 'error',
       from: { path: '^(libs|apps)/([^/]+)/' },
-      to: { path: '^libs/([^/]+)/src/.+', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index\\.ts$'] },
+      to: {
+        path: '^libs/([^/]+)/src/.+',
+        pathNot: ['^libs/$2/', '^libs/[^/]+/src/index\\.ts$', '^libs/methodology/src/language\\.ts$'],
+      },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

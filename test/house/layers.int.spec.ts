@@ -15,13 +15,21 @@ interface Cruise {
 test('the layer rule sees what a library imports by another one’s name, as the file that is written', async () => {
   const { stdout } = await promisify(execFile)(
     join(ROOT, 'node_modules/.bin/depcruise'),
-    ['--config', '.dependency-cruiser.js', '--output-type', 'json', 'libs/scoring/src/fill-in.ts'],
+    [
+      '--config',
+      '.dependency-cruiser.js',
+      '--output-type',
+      'json',
+      'libs/scoring/src/fill-in.ts',
+      'libs/scoring/src/read-scheme.ts',
+    ],
     { cwd: ROOT, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NODE_OPTIONS: '' } },
   );
   const { modules } = JSON.parse(stdout) as Cruise;
-  const seen = modules
-    .filter(({ source }) => source === 'libs/scoring/src/fill-in.ts')
-    .flatMap(({ dependencies }) => dependencies.map(({ module, resolved }) => `${module} ${resolved}`));
+  const seen = modules.flatMap(({ dependencies }) =>
+    dependencies.map(({ module, resolved }) => `${module} ${resolved}`),
+  );
   expect(seen).toContain('#assay/event-log libs/event-log/src/index.ts');
   expect(seen).toContain('#assay/methodology libs/methodology/src/index.ts');
+  expect(seen).toContain('#assay/methodology/language libs/methodology/src/language.ts');
 }, 60_000);

@@ -1,6 +1,7 @@
 import { PeriodError } from '#assay/service-record';
-import { type CalendarRule, WEEKDAYS } from './calendar.js';
+import type { CalendarRule } from './calendar.js';
 import type { Findings, Path } from './findings.js';
+import { WEEKDAYS } from './weekdays.js';
 import { spanOf, weekdayOf } from './working-days.js';
 
 /** Checks a calendar: that its days exist, each is said once, and every make-up working day would be free without it. */

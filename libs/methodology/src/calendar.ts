@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { text } from './numeric.js';
+import { WEEKDAYS } from './weekdays.js';
 
 /** Calendars of a scheme: which days are business days. Made of weekdays and lists of days, so that any count of days ends. */
-export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-
 const day = z
   .string()
   .regex(

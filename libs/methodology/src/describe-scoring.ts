@@ -4,7 +4,8 @@ import type { AdjustmentRule, FurtherResult, RewardRule, WeightedScoreRule } fro
 import type { Measure, SchemeDocument } from './scheme.js';
 import type { ScoringWording } from './wording/scoring-wording.js';
 import type { Settings } from './settings.js';
-import { UNIT_BOUNDS, type UnitCondition } from './unit-condition.js';
+import { UNIT_BOUNDS } from './unit-bounds.js';
+import type { UnitCondition } from './unit-condition.js';
 
 /** What a scheme makes of its figures, in words: points, scores, grades, stars and ranks. */
 export class ScoringWords {

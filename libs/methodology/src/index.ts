@@ -17,9 +17,6 @@ export {
   standingAt,
 } from './limit-clock.js';
 export { periodUnder } from './periods.js';
-export { parseScheme } from './parse.js';
-export { schemeJsonSchema } from './scheme.js';
 export type { Measure, Parameter } from './scheme.js';
 export { problemLine, SchemeError, type SchemeProblem } from './scheme-error.js';
 export { offsetMinutes } from './settings.js';
-export { SettingError, withParameters } from './with-parameters.js';

@@ -1,24 +1,5 @@
-import { GRANULARITIES, granularityOf, parsePeriod, type Period, PeriodError, windowTo } from '#assay/service-record';
-import { z } from 'zod';
-
-/** Which periods a scheme is meant for: the calendar's, windows of any days, or windows of its own length. */
-const PERIOD_KINDS = [...GRANULARITIES, 'window'] as const;
-
-export const periods = z
-  .strictObject({
-    kinds: z
-      .array(z.enum(PERIOD_KINDS))
-      .min(1)
-      .max(PERIOD_KINDS.length)
-      .describe('What may be asked for; `window` is any span of whole months or days. Other periods are refused.'),
-    rolling: z
-      .strictObject({ months: z.int().min(1).max(120) })
-      .optional()
-      .describe('The scheme’s own window, of so many months to a day: asked for as `..2024-06-30` or `..2024-06`.'),
-  })
-  .meta({ id: 'periods', description: 'The periods that the scheme is meant for; absent: any.' });
-
-export type PeriodRule = z.infer<typeof periods>;
+import { granularityOf, parsePeriod, type Period, PeriodError, windowTo } from '#assay/service-record';
+import type { PeriodRule } from './period-language.js';
 
 /**
  * The period that a question under a scheme is about. `..2024-06-30` (or `..2024-06`) is the scheme's own rolling window to
@@ -62,7 +43,7 @@ export const listedWords = (words: readonly string[]): string =>
   words.length === 1 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
 /** Kinds of period in English, as in sentences. */
-export const PERIOD_PLURALS: Readonly<Record<(typeof PERIOD_KINDS)[number], string>> = {
+export const PERIOD_PLURALS: Readonly<Record<PeriodRule['kinds'][number], string>> = {
   year: 'years',
   half: 'half-years',
   quarter: 'quarters',

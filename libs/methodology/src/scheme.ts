@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { calendar } from './calendar.js';
 import type { Condition } from './condition.js';
 import { decimal, name, numeric, text, title } from './numeric.js';
-import { periods } from './periods.js';
+import { periods } from './period-language.js';
 import { points } from './points-language.js';
 import { furtherResult, group, missingRule, result, score } from './score-language.js';
 import { limit, term } from './term.js';

@@ -1,6 +1,7 @@
 import { type Findings, listed, type Path } from './findings.js';
 import type { Measure } from './scheme.js';
-import { type MeasureSide, UNIT_BOUNDS, type UnitCondition } from './unit-condition.js';
+import { UNIT_BOUNDS } from './unit-bounds.js';
+import type { MeasureSide, UnitCondition } from './unit-condition.js';
 import { measuresOf } from './unit-predicate.js';
 
 /** Checks the names that the scoring side of a scheme uses, and what it asks of units. */

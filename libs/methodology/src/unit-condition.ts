@@ -1,6 +1,7 @@
 import { UNIT_LEVELS } from '#assay/service-record';
 import { z } from 'zod';
 import { name, numeric } from './numeric.js';
+import type { UNIT_BOUNDS } from './unit-bounds.js';
 
 /**
  * What a scheme may ask of a unit when it scores it: how its measures stand, how many of them have a value, what sort of
@@ -25,9 +26,8 @@ const bounds = {
   above: numeric.optional(),
   atMost: numeric.optional(),
   below: numeric.optional(),
-};
+} satisfies Record<(typeof UNIT_BOUNDS)[number], z.ZodType>;
 export type UnitBounds = { readonly [B in keyof typeof bounds]?: z.infer<(typeof bounds)[B]> };
-export const UNIT_BOUNDS = Object.keys(bounds) as readonly (keyof typeof bounds)[];
 
 export const measureSide = z.enum(SIDES);
 

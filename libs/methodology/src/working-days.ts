@@ -1,5 +1,6 @@
 import { parsePeriod } from '#assay/service-record';
-import { type CalendarRule, WEEKDAYS } from './calendar.js';
+import type { CalendarRule } from './calendar.js';
+import { WEEKDAYS } from './weekdays.js';
 
 /** A day that a calendar has otherwise than its weekdays would. */
 interface Exception {

@@ -1,6 +1,7 @@
 import { parsePeriod } from '#assay/service-record';
 import fc from 'fast-check';
-import { type CalendarRule, WEEKDAYS } from './calendar.js';
+import type { CalendarRule } from './calendar.js';
+import { WEEKDAYS } from './weekdays.js';
 import { spanOf, weekdayOf, WorkingDays } from './working-days.js';
 
 const day = (text: string): number => parsePeriod(text).firstDay;

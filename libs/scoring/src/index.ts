@@ -78,7 +78,8 @@ export { GrowingProcessors, type GrowthHooks, type StartProcessors } from './run
 export { InlineProcessors, type InlineProcessorsOptions } from './running/inline-processors.js';
 export type { CandidateStatus, Processors, ScoringStatus } from './running/processors.js';
 export { ProcessorsFailedError, ProcessorsThread, type ProcessorsThreadOptions } from './running/processors-thread.js';
-export { readScheme, SchemeLibrary, schemeOf, SHIPPED_SCHEMES } from './scheme-library.js';
+export { schemeOf } from './read-scheme.js';
+export { SchemeLibrary, SHIPPED_SCHEMES } from './scheme-library.js';
 export * from './score-store.js';
 export { Scorekeeper, type ScorekeeperOptions } from './scorekeeper.js';
 export { ScoringModule, type ScoringModuleOptions, type ScoringResources } from './scoring.module.js';

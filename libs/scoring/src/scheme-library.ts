@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
 import type { EventLog } from '#assay/event-log';
-import { type CompiledScheme, compileScheme, parseScheme } from '#assay/methodology';
+import type { CompiledScheme } from '#assay/methodology';
 import { readFact, RULEBOOK, type SchemePublished } from '#assay/service-record';
-import { canonicalise } from '#assay/transparency';
 
 import { UnknownSchemeError } from './query-errors.js';
 import type { ScoreSource } from './score-store.js';
@@ -32,6 +30,7 @@ export class SchemeLibrary {
 
   /** Reads every `.yaml`, `.yml` and `.json` file of a folder, in order of scheme id. @throws SchemeError naming the file. */
   static async load(folder: string = SHIPPED_SCHEMES): Promise<SchemeLibrary> {
+    const { readScheme } = await language();
     const files = (await readdir(folder)).filter((name) => /\.(ya?ml|json)$/.test(name));
     const schemes = await Promise.all(
       files.map(async (name) => readScheme(await readFile(join(folder, name), 'utf8'))),
@@ -89,12 +88,16 @@ export class SchemeLibrary {
   }
 }
 
+/** Threads are given documents: only who reads rulebooks loads the language that they are written in. */
+const language = () => import('./read-scheme.js');
+
 /** The sound rulebooks of a ledger's own, in order of publication. */
 async function published(
   log: EventLog,
   shipped: SchemeLibrary,
   onNotice: ((sentence: string) => void) | undefined,
 ): Promise<CompiledScheme[]> {
+  const { schemeOf } = await language();
   const found: CompiledScheme[] = [];
   for (const { position, body } of await log.readStream(RULEBOOK)) {
     const { type, data } = readFact(body);
@@ -112,17 +115,4 @@ async function published(
     }
   }
   return found;
-}
-
-/** A scheme file's text (YAML, of which JSON is a part), parsed, checked and compiled. @throws SchemeError */
-export async function readScheme(text: string): Promise<CompiledScheme> {
-  // Threads are given documents: only who reads a file needs the language that it is written in.
-  const { parse } = await import('yaml');
-  return schemeOf(parse(text));
-}
-
-/** A scheme document, checked and compiled. @throws SchemeError */
-export function schemeOf(value: unknown): CompiledScheme {
-  const document = parseScheme(value);
-  return compileScheme(document, createHash('sha256').update(canonicalise(document)).digest('hex'));
 }

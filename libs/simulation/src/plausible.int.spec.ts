@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type CohortMember, compileScheme, parseScheme, scoreCohort, type ScoredCohort } from '#assay/methodology';
+import { type CohortMember, compileScheme, scoreCohort, type ScoredCohort } from '#assay/methodology';
+import { parseScheme } from '#assay/methodology/language';
 import { type CaseState, companyOf, daysOf, evolve, granularityOf, parsePeriod } from '#assay/service-record';
 import { parse } from 'yaml';
 import { simulateMarket } from './index.js';

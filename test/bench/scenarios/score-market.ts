@@ -1,4 +1,5 @@
-import { type CohortMember, compileScheme, parseScheme, scoreCohort, type UnitScore } from '#assay/methodology';
+import { type CohortMember, compileScheme, scoreCohort, type UnitScore } from '#assay/methodology';
+import { parseScheme } from '#assay/methodology/language';
 import { check, percentile, type Scenario } from '../figure.js';
 
 /**

@@ -215,7 +215,10 @@ async function validate(
   { format }: SchemeOptions,
   { surroundings, endWith }: CommandContext,
 ): Promise<void> {
-  const { parseScheme, SchemeError } = await import('#assay/methodology');
+  const [{ SchemeError }, { parseScheme }] = await Promise.all([
+    import('#assay/methodology'),
+    import('#assay/methodology/language'),
+  ]);
   const document = await documentIn(file);
   try {
     const { id, version, measures } = parseScheme(document);

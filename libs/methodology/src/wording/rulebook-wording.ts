@@ -1,4 +1,4 @@
-import type { PeriodRule } from '../periods.js';
+import type { PeriodRule } from '../period-language.js';
 import type { ScoringWording } from './scoring-wording.js';
 import type { TermWording } from './term-wording.js';
 

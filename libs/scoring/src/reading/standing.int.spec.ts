@@ -2,14 +2,15 @@ import * as fc from 'fast-check';
 
 import { parsePeriod } from '#assay/service-record';
 
+import { readScheme } from '../read-scheme.js';
 import { replay } from '../replay/replay.js';
-import { readScheme, SchemeLibrary } from '../scheme-library.js';
+import { SchemeLibrary } from '../scheme-library.js';
 import { complaint, fact, licensed } from '../testing/facts.js';
 import { TestLedger } from '../testing/test-ledger.js';
 
 /** Complaints that are open at the end of a period, beside those filed in it. */
 const library = new SchemeLibrary([
-  await readScheme(`
+  readScheme(`
 language: 1
 id: open-complaints
 version: 1

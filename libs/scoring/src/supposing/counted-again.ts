@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 import type { EventLog } from '#assay/event-log';
-import type { SchemeDocument } from '#assay/methodology';
+import type { CompiledScheme } from '#assay/methodology';
 
 import type {
   ClockRow,
@@ -38,14 +38,14 @@ export interface CountingAgain extends Pick<Counting, 'leftOut' | 'sources'> {
   readonly log: EventLog;
   /** Key of the scheme in the ledger's scores. */
   readonly key: number;
-  readonly document: SchemeDocument;
+  readonly scheme: CompiledScheme;
   readonly work: SuppositionWork;
   /** With the ledger's folder, another thread counts, so that this one goes on with its work. Built code only. */
   readonly threads: { readonly folder: string } | undefined;
 }
 
 export async function countAgain(counting: CountingAgain): Promise<CountedAgain> {
-  const { view, log, key, document, leftOut, sources, work, threads } = counting;
+  const { view, log, key, scheme, leftOut, sources, work, threads } = counting;
   const folder = await mkdtemp(join(tmpdir(), 'assay-supposing-'));
   let store: SqliteScoreStore | undefined;
   const close = async (): Promise<void> => {
@@ -54,11 +54,12 @@ export async function countAgain(counting: CountingAgain): Promise<CountedAgain>
   };
   try {
     const [checkpoint, units, parked] = [await view.checkpoint(), await view.units(), await view.parked()];
-    const asked: Counting = { folder, document, leftOut, sources, checkpoint, units, parked };
+    const { document, hash } = scheme;
+    const asked: Counting = { folder, rulebook: { document, hash }, leftOut, sources, checkpoint, units, parked };
     const counted = threads
       ? await inThread({ ...asked, log: threads.folder }, work)
       : await countInto(log, asked, work);
-    store = SqliteScoreStore.open(folder, { source: countedSource(document) });
+    store = SqliteScoreStore.open(folder, { source: countedSource(scheme) });
     return { ...counted, view: new CountedAgainView(view, store, key), close };
   } catch (error) {
     await close();

@@ -3,10 +3,9 @@
  * it needs can be handed to another thread.
  */
 import type { EventLog, ReadStreamsOptions, StreamEvent } from '#assay/event-log';
-import type { SchemeDocument } from '#assay/methodology';
+import { type CompiledScheme, compileScheme, type SchemeDocument } from '#assay/methodology';
 
 import { fillIn } from '../fill-in.js';
-import { schemeOf } from '../scheme-library.js';
 import type { ParkedCompany, ScoreCheckpoint, ScoreSource, UnitRow } from '../score-store.js';
 import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
 import { UnitRegister } from '../unit-register.js';
@@ -20,7 +19,7 @@ import type { SuppositionWork } from './supposition.js';
 export interface Counting {
   /** Where the store is made. */
   readonly folder: string;
-  readonly document: SchemeDocument;
+  readonly rulebook: { readonly document: SchemeDocument; readonly hash: string };
   readonly leftOut: LeftOut;
   readonly sources: ReadonlySet<string>;
   /** The moment, and what is known at it but for the amounts. */
@@ -37,17 +36,17 @@ export interface Counted {
 const NO_ROWS = { formerUnits: [], totals: [], pastTotals: [], movements: [], clocks: [], facts: [], origins: [] };
 
 /** What the store is built from: nobody takes it for a ledger's scores. */
-export function countedSource(document: SchemeDocument): ScoreSource {
-  const { id, version, hash, slots } = schemeOf(document);
+export function countedSource({ id, version, hash, slots }: CompiledScheme): ScoreSource {
   return { ledgerId: 'supposed', projection: 0, schemes: [`${id}@${version}#${hash}`], slots: [slots] };
 }
 
 export async function countInto(
   log: Pick<EventLog, 'readStreams'>,
-  { folder, document, leftOut, sources, checkpoint, units, parked }: Counting,
+  { folder, rulebook, leftOut, sources, checkpoint, units, parked }: Counting,
   work: SuppositionWork,
 ): Promise<Counted> {
-  const source = countedSource(document);
+  const scheme = compileScheme(rulebook.document, rulebook.hash);
+  const source = countedSource(scheme);
   const empty = SqliteScoreStore.open(folder, {
     source: { ...source, schemes: [], slots: [] },
     frameSize: Number.MAX_SAFE_INTEGER,
@@ -58,7 +57,7 @@ export async function countInto(
   try {
     const retold = new RetoldStreams(log, new Retelling(leftOut, sources), checkpoint.position, work);
     const register = new UnitRegister(units);
-    await fillIn(retold, store, [schemeOf(document)], { units: register });
+    await fillIn(retold, store, [scheme], { units: register });
     for (const { path, known } of retold.described) register.describe(path, known, known.describedAt);
     await store.commit({
       ...{ ...NO_ROWS, follows: checkpoint.position, checkpoint, units: register.takeChanges(), parked: [] },

@@ -1,7 +1,9 @@
 /** The rulebook as it is supposed: another version of it, or other values in it. */
-import { type CompiledScheme, countsAlike, withParameters } from '#assay/methodology';
+import { type CompiledScheme, countsAlike } from '#assay/methodology';
+import { withParameters } from '#assay/methodology/language';
 
-import { SchemeLibrary, schemeOf } from '../scheme-library.js';
+import { schemeOf } from '../read-scheme.js';
+import { SchemeLibrary } from '../scheme-library.js';
 import { settingsOf, type Supposition, type SuppositionQuery } from './supposition.js';
 import { SuppositionError } from './supposition-errors.js';
 

@@ -1,6 +1,7 @@
 import type { Fact } from '#assay/service-record';
 
-import { SchemeLibrary, schemeOf } from '../scheme-library.js';
+import { schemeOf } from '../read-scheme.js';
+import { SchemeLibrary } from '../scheme-library.js';
 import { complaint, fact, licensed } from '../testing/facts.js';
 import { TestLedger } from '../testing/test-ledger.js';
 

@@ -1,13 +1,15 @@
 import * as fc from 'fast-check';
 
-import { type CompiledScheme, periodUnder, withParameters } from '#assay/methodology';
+import { type CompiledScheme, periodUnder } from '#assay/methodology';
+import { withParameters } from '#assay/methodology/language';
 import { type CaseState, evolve, type Fact } from '#assay/service-record';
 import { simulateMarket } from '#assay/simulation';
 
 import type { Board } from '../reading/boards.js';
 import type { Explanation } from '../reading/explanations.js';
 import { history } from '../testing/history.contract.js';
-import { SchemeLibrary, schemeOf } from '../scheme-library.js';
+import { schemeOf } from '../read-scheme.js';
+import { SchemeLibrary } from '../scheme-library.js';
 import { eventful } from '../testing/eventful.js';
 import { TestLedger } from '../testing/test-ledger.js';
 import type { SuppositionQuery } from './supposition.js';

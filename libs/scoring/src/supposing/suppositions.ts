@@ -183,7 +183,7 @@ export class Suppositions {
         view: overlaid,
         log: this.log,
         key,
-        document: scheme.document,
+        scheme,
         leftOut,
         sources: whole,
         work,

@@ -1,5 +1,6 @@
 /** How far each parameter of a rulebook may be moved, alone, before a unit's grade or rank is another. */
-import { type CompiledScheme, countsAlike, type Parameter, withParameters } from '#assay/methodology';
+import { type CompiledScheme, countsAlike, type Parameter } from '#assay/methodology';
+import { withParameters } from '#assay/methodology/language';
 
 import { Breath } from '../breath.js';
 import type { Judge, Judgement } from './judge.js';
