@@ -74,8 +74,7 @@ function folded(story: Story): ReturnType<typeof fold> {
 function added(name: string, measure: number, text = '2017'): string {
   const { firstDay, lastDay } = parsePeriod(text);
   const sum = (slot: number): number =>
-    scheme
-      .contributions(folded(CLAIMS[name]!))
+    [...scheme.contributions(folded(CLAIMS[name]!))]
       .filter(({ period }) => daysOf(period)[0] <= lastDay)
       .filter(({ period }) => scheme.slots[slot]!.isStanding === true || daysOf(period)[0] >= firstDay)
       .reduce((total, each) => total + (each.slot === slot ? each.amount : 0), 0);

@@ -29,8 +29,7 @@ const house = {
 };
 
 const told = (scheme: CompiledScheme, attributes: object): string[] =>
-  scheme
-    .contributions(caseOf('visit', attributes as never))
+  [...scheme.contributions(caseOf('visit', attributes as never))]
     .filter(({ slot }) => slot === 4)
     .map(({ period, amount }) => `${formatPeriod(period)} ${amount}`);
 

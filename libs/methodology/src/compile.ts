@@ -9,7 +9,7 @@ import {
 import { type CaseReads, type ReadAttribute, type ReadCase, ReadsOfKind } from './case-reads.js';
 import { HOUR_MS, type NumberOfCase, type Predicate } from './case-time.js';
 import { ConditionCompiler } from './compile-condition.js';
-import type { CompiledScheme, Contribution, Slot } from './contribution.js';
+import { type CompiledScheme, Contributions, type Slot } from './contribution.js';
 import { decimalUnits } from './decimal-units.js';
 import type { SchemeDocument } from './scheme.js';
 import type { Addition, Attribution, Term } from './term.js';
@@ -18,8 +18,6 @@ import { type Conditional, decisiveAttribute, TermIndex } from './term-index.js'
 
 /** In which period a case counts; undefined when it does not (yet). */
 type PeriodOfCase = (state: ReadCase) => PeriodCode | undefined;
-
-const NOTHING: readonly Contribution[] = Object.freeze([]);
 
 /**
  * A scheme as closures: what every case contributes, with nothing interpreted per event.
@@ -42,7 +40,7 @@ export function compileScheme(document: SchemeDocument, hash: string): CompiledS
     caseKinds: new Set(tallies.keys()),
     reads: new Map([...tallies].map(([kind, { reads }]) => [kind, reads])),
     contributions: (state) =>
-      state.status === 'voided' ? NOTHING : (tallies.get(state.kind)?.contributions(state) ?? NOTHING),
+      (state.status === 'voided' ? undefined : tallies.get(state.kind)?.contributions(state)) ?? Contributions.NONE,
   };
 }
 
@@ -76,6 +74,8 @@ class Tally {
   /** By addition: the turn in which it was last read. */
   private readonly read: Int32Array;
   private readonly amounts: (number | undefined)[];
+  /** What was found of the case at hand: period, slot and amount in turns. What is kept of it is as long as what it holds. */
+  private readonly cells: number[] = [];
 
   constructor(
     readonly reads: CaseReads,
@@ -88,17 +88,17 @@ class Tally {
     this.amounts = additions.map(() => undefined);
   }
 
-  contributions(state: MeasuredCase): readonly Contribution[] {
+  contributions(state: MeasuredCase): Contributions {
     this.nextTurn();
-    const { unit } = state;
-    let found: Contribution[] | undefined;
+    const { cells } = this;
+    let end = 0;
     let last: Group | undefined;
     let isSorted = true;
     for (const group of this.groups) {
       const period = group.period(state);
       if (period === undefined) continue;
-      const end = group.end?.(state);
-      if (end !== undefined && end <= period) continue;
+      const until = group.end?.(state);
+      if (until !== undefined && until <= period) continue;
       for (const { slot, where, add } of group.places.of(state.attributes)) {
         if (where >= 0 && !this.holds(where, state)) continue;
         const amount = add < 0 ? 1 : this.amount(add, state);
@@ -106,14 +106,19 @@ class Tally {
         if (!amount) continue;
         isSorted &&= last === undefined || last === group;
         last = group;
-        (found ??= []).push({ unit, period, slot, amount });
-        if (end === undefined) continue;
+        cells[end++] = period;
+        cells[end++] = slot;
+        cells[end++] = amount;
+        if (until === undefined) continue;
         isSorted = false;
-        found.push({ unit, period: end, slot, amount: -amount });
+        cells[end++] = until;
+        cells[end++] = slot;
+        cells[end++] = -amount;
       }
     }
-    if (found && !isSorted) sortByPlace(found);
-    return found ?? NOTHING;
+    if (end === 0) return Contributions.NONE;
+    if (!isSorted) sortByPlace(cells, end);
+    return new Contributions(state.unit, cells.slice(0, end));
   }
 
   private nextTurn(): void {
@@ -146,17 +151,19 @@ class Tally {
 /** The greatest that an Int32Array takes. */
 const LAST_TURN = 2 ** 31 - 1;
 
-/** By period and slot, in place: they are few, and nearly in order. */
-function sortByPlace(contributions: Contribution[]): void {
-  for (let index = 1; index < contributions.length; index++) {
-    const each = contributions[index] as Contribution;
-    let place = index;
-    for (; place > 0; place--) {
-      const before = contributions[place - 1] as Contribution;
-      if (before.period < each.period || (before.period === each.period && before.slot < each.slot)) break;
-      contributions[place] = before;
+/** By period and slot, in place, up to an end: they are few, and nearly in order. */
+function sortByPlace(cells: number[], end: number): void {
+  for (let at = 3; at < end; at += 3) {
+    const [period = 0, slot = 0, amount = 0] = [cells[at], cells[at + 1], cells[at + 2]];
+    let place = at;
+    for (; place > 0; place -= 3) {
+      const before = cells[place - 3] ?? 0;
+      if (before < period || (before === period && (cells[place - 2] ?? 0) < slot)) break;
+      for (let each = place; each < place + 3; each++) cells[each] = cells[each - 3] ?? 0;
     }
-    contributions[place] = each;
+    cells[place] = period;
+    cells[place + 1] = slot;
+    cells[place + 2] = amount;
   }
 }
 

@@ -11,7 +11,7 @@ const scheme = compileScheme(parseScheme(smallScheme(), vocabulary), 'abc');
 
 /** Contributions as `period slot amount`, in the order given. */
 const told = (state: Parameters<typeof scheme.contributions>[0], compiled = scheme): string[] =>
-  compiled.contributions(state).map(({ period, slot, amount }) => `${formatPeriod(period)} ${slot} ${amount}`);
+  [...compiled.contributions(state)].map(({ period, slot, amount }) => `${formatPeriod(period)} ${slot} ${amount}`);
 
 const visit = (attributes: Parameters<typeof caseOf>[1], status = 'over') => caseOf('visit', attributes, { status });
 
@@ -42,7 +42,7 @@ describe('a case contributes', () => {
 
   test('under its own unit', () => {
     const state = caseOf('visit', { endedAt: at('2024-03-02') }, { unit: 'company/A/province/B' });
-    expect(scheme.contributions(state)).toEqual([
+    expect([...scheme.contributions(state)]).toEqual([
       expect.objectContaining({ unit: 'company/A/province/B', slot: 1, amount: 1 }),
     ]);
   });
@@ -212,7 +212,7 @@ describe('a condition', () => {
     const compiled = compileScheme(parseScheme(document, vocabulary), '');
     const clocked = { beganAt: at('2024-02-27'), ...attributes };
     // `beganAt` is needed to count at all; conditions on it are still false without `endedAt`.
-    return compiled.contributions(visit(clocked)).some(({ slot }) => slot === 4);
+    return [...compiled.contributions(visit(clocked))].some(({ slot }) => slot === 4);
   }
 });
 

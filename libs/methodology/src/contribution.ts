@@ -20,6 +20,42 @@ export interface Contribution {
   readonly amount: number;
 }
 
+/**
+ * All that one case adds, in order of period and slot, at most one {@link Contribution} for each: all of them for the one unit that
+ * the case concerns. A ledger has millions of these, so they lie flat, and those who add up many read them by index.
+ */
+export class Contributions implements Iterable<Contribution> {
+  static readonly NONE = new Contributions('', []);
+
+  readonly length: number;
+
+  /** @param cells period, slot and amount in turns */
+  constructor(
+    readonly unit: string,
+    private readonly cells: readonly number[],
+  ) {
+    this.length = cells.length / 3;
+  }
+
+  periodAt(index: number): PeriodCode {
+    return this.cells[3 * index] ?? 0;
+  }
+
+  slotAt(index: number): number {
+    return this.cells[3 * index + 1] ?? 0;
+  }
+
+  amountAt(index: number): number {
+    return this.cells[3 * index + 2] ?? 0;
+  }
+
+  *[Symbol.iterator](): Generator<Contribution, void> {
+    const { unit } = this;
+    for (let index = 0; index < this.length; index++)
+      yield { unit, period: this.periodAt(index), slot: this.slotAt(index), amount: this.amountAt(index) };
+  }
+}
+
 export interface Slot {
   readonly measure: number;
   readonly side: 'numerator' | 'denominator';
@@ -56,8 +92,8 @@ export interface CompiledScheme {
   readonly caseKinds: ReadonlySet<string>;
   /** By case kind: what {@link contributions} hang on. Of a kind that is not in it, on anything. */
   readonly reads: ReadonlyMap<string, CaseReads>;
-  /** Pure: the same case gives the same contributions. Order: by unit, period, slot; at most one per (unit, period, slot). */
-  contributions(state: MeasuredCase): readonly Contribution[];
+  /** Pure: the same case gives the same contributions. */
+  contributions(state: MeasuredCase): Contributions;
 }
 
 /** Totals of one unit over one period: one integer per slot. */

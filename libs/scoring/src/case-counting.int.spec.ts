@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import fc from 'fast-check';
 
-import type { CompiledScheme } from '#assay/methodology';
+import { type CompiledScheme, Contributions } from '#assay/methodology';
 import { evolve, type Fact, measured, type MeasuredCase, readFact, VOIDED } from '#assay/service-record';
 
 import { CaseCounting } from './case-counting.js';
@@ -30,7 +30,7 @@ function* stepsOf(facts: readonly Fact[]): Generator<readonly [before: MeasuredC
 /** As if no scheme said what it reads. */
 const inFull = (before: MeasuredCase | null, after: MeasuredCase): object[] =>
   schemes.flatMap((scheme, key) => {
-    const differences = difference(before ? scheme.contributions(before) : [], scheme.contributions(after));
+    const differences = difference(before ? scheme.contributions(before) : undefined, scheme.contributions(after));
     return differences.length > 0 ? [{ scheme: key, differences }] : [];
   });
 
@@ -38,8 +38,10 @@ function expectCountedInFull(facts: readonly Fact[]): void {
   const counting = new CaseCounting(schemes);
   for (const [before, after] of stepsOf(facts)) {
     expect(counting.changes(before, after)).toEqual(inFull(before, after));
-    const whole = (state: MeasuredCase): object[] => schemes.map((scheme) => [...scheme.contributions(state)]);
-    const counted = before ? schemes.map((scheme) => scheme.contributions(before)) : schemes.map(() => []);
+    const whole = (state: MeasuredCase): object[] => schemes.map((scheme) => scheme.contributions(state));
+    const counted = before
+      ? schemes.map((scheme) => scheme.contributions(before))
+      : schemes.map(() => Contributions.NONE);
     expect(counting.contributions(before, counted, after)).toEqual(whole(after));
   }
 }
@@ -62,7 +64,7 @@ test('a scheme that does not read what an event changed is not asked', () => {
       reads: new Map([['complaint', { attributes: new Set(['outcome']), status: false }]]),
       contributions: () => {
         asked += 1;
-        return [];
+        return Contributions.NONE;
       },
     },
   ]);

@@ -1,4 +1,4 @@
-import type { CompiledScheme, Contribution } from '#assay/methodology';
+import { type CompiledScheme, Contributions } from '#assay/methodology';
 import type { MeasuredCase } from '#assay/service-record';
 
 import { type Difference, difference } from './difference.js';
@@ -15,8 +15,6 @@ interface KindCounting {
   readonly changes: ReadChanges;
   readonly schemes: { readonly key: number; readonly scheme: CompiledScheme; readonly reads: number }[];
 }
-
-const NOTHING: readonly Contribution[] = [];
 
 /** Counts cases under those schemes that count their kind, and again under those that read what an event changed. */
 export class CaseCounting {
@@ -47,7 +45,10 @@ export class CaseCounting {
     const changed = before && counting.changes.between(before, after);
     for (const { key, scheme, reads } of counting.schemes) {
       if (changed !== null && (changed & reads) === 0) continue;
-      const differences = difference(before ? scheme.contributions(before) : NOTHING, scheme.contributions(after));
+      const differences = difference(
+        before ? scheme.contributions(before) : Contributions.NONE,
+        scheme.contributions(after),
+      );
       if (differences.length > 0) found.push({ scheme: key, differences });
     }
     return found;
@@ -65,13 +66,13 @@ export class CaseCounting {
    */
   contributions(
     before: MeasuredCase | null,
-    counted: readonly (readonly Contribution[])[],
+    counted: readonly Contributions[],
     after: MeasuredCase,
-  ): readonly (readonly Contribution[])[] {
+  ): readonly Contributions[] {
     const counting = this.byKind.get(after.kind);
     if (!counting) return counted;
     const changed = before && counting.changes.between(before, after);
-    let lists: (readonly Contribution[])[] | undefined;
+    let lists: Contributions[] | undefined;
     for (const { key, scheme, reads } of counting.schemes) {
       if (changed !== null && (changed & reads) === 0) continue;
       lists ??= [...counted];

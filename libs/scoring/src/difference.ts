@@ -1,4 +1,4 @@
-import type { Contribution } from '#assay/methodology';
+import { Contributions } from '#assay/methodology';
 
 import type { Amounts } from './amounts.js';
 
@@ -9,7 +9,6 @@ export interface Difference {
   readonly amounts: Amounts;
 }
 
-const NOTHING: readonly Contribution[] = [];
 const NONE: readonly Difference[] = [];
 
 /**
@@ -18,33 +17,35 @@ const NONE: readonly Difference[] = [];
  * those in which it only counts no more.
  */
 export function difference(
-  before: readonly Contribution[] = NOTHING,
-  after: readonly Contribution[] = NOTHING,
+  before: Contributions = Contributions.NONE,
+  after: Contributions = Contributions.NONE,
 ): readonly Difference[] {
   if (before === after || (before.length === 0 && after.length === 0)) return NONE;
-  // A case contributes to the one unit that it concerns.
-  const moved = before.length > 0 && after.length > 0 && before[0]?.unit !== after[0]?.unit;
-  return moved ? [...subtract(NOTHING, after), ...subtract(before, NOTHING)] : subtract(before, after);
+  const moved = before.length > 0 && after.length > 0 && before.unit !== after.unit;
+  return moved
+    ? [...subtract(Contributions.NONE, after), ...subtract(before, Contributions.NONE)]
+    : subtract(before, after);
 }
 
-/** Both are for one unit, in order of period and slot: one walk along the two finds all that differs. */
-function subtract(before: readonly Contribution[], after: readonly Contribution[]): readonly Difference[] {
+/** Both are for one unit: one walk along the two finds all that differs. */
+function subtract(before: Contributions, after: Contributions): readonly Difference[] {
+  const { unit } = after.length > 0 ? after : before;
   const changed: Difference[] = [];
   let ended: Difference[] | undefined;
   let old = 0;
   let now = 0;
-  for (let next = earlier(before[old], after[now]); next; next = earlier(before[old], after[now])) {
-    const { unit, period } = next;
+  while (old < before.length || now < after.length) {
+    const period = Math.min(periodAt(before, old), periodAt(after, now));
     let amounts: number[] | undefined;
     let counts = false;
     for (;;) {
-      const oldSlot = slotIn(period, before[old]);
-      const nowSlot = slotIn(period, after[now]);
+      const oldSlot = slotIn(period, before, old);
+      const nowSlot = slotIn(period, after, now);
       const slot = Math.min(oldSlot, nowSlot);
-      if (slot === NO_SLOT) break;
+      if (slot === NONE_LEFT) break;
       let amount = 0;
-      if (nowSlot === slot) amount += after[now++]?.amount ?? 0;
-      if (oldSlot === slot) amount -= before[old++]?.amount ?? 0;
+      if (nowSlot === slot) amount += after.amountAt(now++);
+      if (oldSlot === slot) amount -= before.amountAt(old++);
       if (amount === 0) continue;
       if (amounts) amounts.push(slot, amount);
       else amounts = [slot, amount];
@@ -58,12 +59,11 @@ function subtract(before: readonly Contribution[], after: readonly Contribution[
   return ended ? [...changed, ...ended] : changed;
 }
 
-/** After every slot. */
-const NO_SLOT = 2 ** 30;
+/** After every slot, and every period. */
+const NONE_LEFT = 2 ** 30;
 
-const slotIn = (period: number, contribution: Contribution | undefined): number =>
-  contribution?.period === period ? contribution.slot : NO_SLOT;
+const periodAt = (contributions: Contributions, index: number): number =>
+  index < contributions.length ? contributions.periodAt(index) : NONE_LEFT;
 
-function earlier(a: Contribution | undefined, b: Contribution | undefined): Contribution | undefined {
-  return a && b ? (a.period < b.period ? a : b) : (a ?? b);
-}
+const slotIn = (period: number, contributions: Contributions, index: number): number =>
+  index < contributions.length && contributions.periodAt(index) === period ? contributions.slotAt(index) : NONE_LEFT;

@@ -35,7 +35,7 @@ test('every case still contributes the same, under every shipped rulebook', asyn
   for (const [subject, facts] of Map.groupBy(lines.map(readFact), ({ subject }) => subject)) {
     const state = fold(facts);
     for (const scheme of schemes.filter(({ caseKinds }) => caseKinds.has(state.kind))) {
-      const rows = scheme.contributions(state).map(({ unit, period, slot, amount }) => {
+      const rows = [...scheme.contributions(state)].map(({ unit, period, slot, amount }) => {
         const { measure = 0, side = '', scale = 0 } = scheme.slots[slot] ?? {};
         return [unit, formatPeriod(period), scheme.measureIds[measure], side, amountText(amount, scale)].join(' ');
       });

@@ -1,5 +1,5 @@
 import type { StreamEvent } from '#assay/event-log';
-import type { CompiledScheme, Contribution } from '#assay/methodology';
+import { type CompiledScheme, Contributions } from '#assay/methodology';
 import {
   type CaseState,
   companyOf,
@@ -12,15 +12,13 @@ import {
   readFact,
 } from '#assay/service-record';
 
-const NOTHING: readonly Contribution[] = [];
-
 /** What a case's last event made of it, or why nothing could be made of it any more. */
 export interface TrackedCase {
   readonly revision: number;
   /** Null when there was no event yet, or the case is broken before its first good fact. */
   readonly state: CaseState | null;
-  /** One list per scheme. */
-  readonly contributions: readonly (readonly Contribution[])[];
+  /** By scheme. */
+  readonly contributions: readonly Contributions[];
   /** The last event read, when it could be read. */
   readonly fact: Fact | null;
   readonly broken: BrokenCase | null;
@@ -40,12 +38,12 @@ export interface BrokenCase {
 
 /** A case before its first event. */
 export function untracked(schemes: readonly CompiledScheme[]): TrackedCase {
-  return { revision: -1, state: null, contributions: schemes.map(() => NOTHING), fact: null, broken: null };
+  return { revision: -1, state: null, contributions: schemes.map(() => Contributions.NONE), fact: null, broken: null };
 }
 
 /** @throws ExactRangeError when an amount cannot be added exactly */
 const contributionsOf = (state: MeasuredCase, schemes: readonly CompiledScheme[]): TrackedCase['contributions'] =>
-  schemes.map((scheme) => (scheme.caseKinds.has(state.kind) ? scheme.contributions(state) : NOTHING));
+  schemes.map((scheme) => (scheme.caseKinds.has(state.kind) ? scheme.contributions(state) : Contributions.NONE));
 
 /**
  * The case after one more event. Never throws: an event that cannot be read, that contradicts its case, or whose amounts

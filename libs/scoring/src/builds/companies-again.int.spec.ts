@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import fc from 'fast-check';
 
-import type { CompiledScheme } from '#assay/methodology';
+import { type CompiledScheme, Contributions } from '#assay/methodology';
 
 import { type BoardChange, BoardFeed } from '../board-feed.js';
 import { Boards } from '../reading/boards.js';
@@ -84,7 +84,7 @@ function faulty(schemes: readonly CompiledScheme[], isPoison: (caseId: string) =
     caseKinds: new Set([...first.caseKinds, 'complaint', 'claim', 'call', 'survey']),
     contributions: (state) => {
       if (fault.isThere && isPoison(state.id)) throw new TypeError('a fault in our code');
-      return first.caseKinds.has(state.kind) ? first.contributions(state) : [];
+      return first.caseKinds.has(state.kind) ? first.contributions(state) : Contributions.NONE;
     },
   };
   return { library: new SchemeLibrary([broken, ...rest]), fault };

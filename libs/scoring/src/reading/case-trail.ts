@@ -1,5 +1,5 @@
 import type { StoredEvent } from '#assay/event-log';
-import type { CompiledScheme, Contribution } from '#assay/methodology';
+import { type CompiledScheme, Contributions } from '#assay/methodology';
 
 import { type Difference, difference } from '../difference.js';
 import { advance, untracked } from '../tracked-case.js';
@@ -13,7 +13,7 @@ export interface CaseTrail {
   /** What each event moved, with its position. */
   readonly steps: readonly { readonly position: number; readonly differences: readonly Difference[] }[];
   /** What the case adds in the end. */
-  readonly contributions: readonly Contribution[];
+  readonly contributions: Contributions;
 }
 
 /** @param counted last position that counts: the end of a company's scores that a poison event parked. */
@@ -34,5 +34,5 @@ export async function caseTrail(
     if (differences.length > 0) steps.push({ position: event.position, differences });
     tracked = after;
   }
-  return { caseId, events, steps, contributions: tracked.contributions[0] ?? [] };
+  return { caseId, events, steps, contributions: tracked.contributions[0] ?? Contributions.NONE };
 }

@@ -82,7 +82,7 @@ export class Cases {
     return this.library.schemes
       .filter(({ caseKinds: kinds }) => kinds.has(state.kind))
       .flatMap((scheme) =>
-        scheme.contributions(state).flatMap(({ unit, period, slot, amount }) => {
+        [...scheme.contributions(state)].flatMap(({ unit, period, slot, amount }) => {
           const place = scheme.slots[slot];
           const measure = place && scheme.measureIds[place.measure];
           if (!place || measure === undefined) return [];

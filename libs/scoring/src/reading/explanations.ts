@@ -191,7 +191,7 @@ function explainedMeasure(
 }
 
 function sum({ contributions }: CaseTrail, scope: Scope, slot: number): number {
-  return contributions
+  return [...contributions]
     .filter((each) => each.slot === slot && counts(scope, each.unit, slot, each.period))
     .reduce((total, { amount }) => total + amount, 0);
 }

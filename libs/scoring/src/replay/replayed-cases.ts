@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { EventLog, StreamEvent } from '#assay/event-log';
-import type { CompiledScheme, Contribution } from '#assay/methodology';
+import type { CompiledScheme, Contributions } from '#assay/methodology';
 import { type CaseState, companyOf, evolve, type Fact, fold, readFact } from '#assay/service-record';
 
-import { monthOf, yearOf } from './calendar.js';
+import { yearOf } from './calendar.js';
+import { DayRows } from './day-rows.js';
 import type { StreamShare } from '../stream-parts.js';
-import { NO_ROW, type RowColumns, SumRows } from './sum-rows.js';
+import { type RowColumns, SumRows } from './sum-rows.js';
 import { type SumColumns, SumTable } from './sum-table.js';
 
 /** A case that cannot be folded, or a unit whose sums cannot be exact. */
@@ -55,6 +56,7 @@ export class ReplayedCases {
   /** A case names one unit again and again. */
   private lastUnit = { path: '', number: -1 };
   private readonly rows = new SumRows();
+  private readonly dayRows = new DayRows(this.rows);
   private readonly schemesOfKinds = new Map<string, readonly number[]>();
   private readonly moments: readonly { readonly broken: BrokenCase[]; readonly tables: readonly SumTable[] }[];
 
@@ -149,27 +151,20 @@ export class ReplayedCases {
     return indexes;
   }
 
-  private add(table: SumTable, { slots }: CompiledScheme, contributions: readonly Contribution[], sign: 1 | -1): void {
-    const { rows } = this;
-    let owner = -1;
-    let day = -1;
-    let row = NO_ROW;
-    for (const contribution of contributions) {
-      const { period, slot } = contribution;
-      const unit = this.unit(contribution.unit);
-      const amount = sign * contribution.amount;
+  private add(table: SumTable, { slots }: CompiledScheme, contributions: Contributions, sign: 1 | -1): void {
+    if (contributions.length === 0) return;
+    const unit = this.unit(contributions.unit);
+    for (let index = 0; index < contributions.length; index++) {
+      const period = contributions.periodAt(index);
+      const slot = contributions.slotAt(index);
+      const amount = sign * contributions.amountAt(index);
       const place = slots[slot];
       if (place?.attribution !== 'dated') {
-        table.add(rows.of(unit, period), slot, amount);
+        table.add(this.rows.of(unit, period), slot, amount);
         continue;
       }
-      if (period !== day || unit !== owner) {
-        owner = unit;
-        day = period;
-        row = rows.of(unit, monthOf(period));
-      }
-      table.add(row, slot, amount);
-      if (place.isStanding) table.add(rows.of(unit, yearOf(period)), slot, amount);
+      table.add(this.dayRows.of(unit, period), slot, amount);
+      if (place.isStanding) table.add(this.rows.of(unit, yearOf(period)), slot, amount);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { CompiledScheme, Contribution } from '#assay/methodology';
+import { type CompiledScheme, Contributions } from '#assay/methodology';
 import type { CaseState, PeriodCode, UnitLevel } from '#assay/service-record';
 
 import { amountPairs } from '../amounts.js';
@@ -64,7 +64,7 @@ export function supposedSums(
   return { changes, movements, cells: [...cells.values()].filter(({ slots }) => slots.some((amount) => amount !== 0)) };
 
   function* movementsOf(steps: readonly CaseStep[], cutoffs: Cutoffs): Generator<readonly [Movement, path: string]> {
-    let before: readonly Contribution[] = [];
+    let before = Contributions.NONE;
     for (const { event, after } of steps) {
       if (after.broken) return;
       const now = contributionsOf(scheme, after.state);
@@ -79,8 +79,6 @@ export function supposedSums(
   }
 }
 
-const NOTHING: readonly Contribution[] = [];
-
-function contributionsOf(scheme: CompiledScheme, state: CaseState | null): readonly Contribution[] {
-  return state && scheme.caseKinds.has(state.kind) ? scheme.contributions(state) : NOTHING;
+function contributionsOf(scheme: CompiledScheme, state: CaseState | null): Contributions {
+  return state && scheme.caseKinds.has(state.kind) ? scheme.contributions(state) : Contributions.NONE;
 }
