@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
 import type { EventLog } from '#assay/event-log';
-import type { CompiledScheme } from '#assay/methodology';
+import { type CompiledScheme, compileScheme } from '#assay/methodology';
 import { readFact, RULEBOOK, type SchemePublished } from '#assay/service-record';
 
+import { KeptRulebooks } from './kept-rulebooks.js';
 import { UnknownSchemeError } from './query-errors.js';
 import type { ScoreSource } from './score-store.js';
 import { PROJECTION_VERSION } from './sqlite/schema.js';
@@ -30,12 +31,10 @@ export class SchemeLibrary {
 
   /** Reads every `.yaml`, `.yml` and `.json` file of a folder, in order of scheme id. @throws SchemeError naming the file. */
   static async load(folder: string = SHIPPED_SCHEMES): Promise<SchemeLibrary> {
-    const { readScheme } = await language();
-    const files = (await readdir(folder)).filter((name) => /\.(ya?ml|json)$/.test(name));
-    const schemes = await Promise.all(
-      files.map(async (name) => readScheme(await readFile(join(folder, name), 'utf8'))),
-    );
-    return new SchemeLibrary(schemes.sort((a, b) => (a.id < b.id ? -1 : 1)));
+    const files = (await readdir(folder)).filter((name) => /\.(ya?ml|json)$/.test(name)).sort();
+    const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+    const schemes = folder === SHIPPED_SCHEMES ? await shipped(texts) : await read(texts);
+    return new SchemeLibrary(schemes.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
   }
 
   /**
@@ -90,6 +89,20 @@ export class SchemeLibrary {
 
 /** Threads are given documents: only who reads rulebooks loads the language that they are written in. */
 const language = () => import('./read-scheme.js');
+
+async function read(texts: readonly string[]): Promise<CompiledScheme[]> {
+  const { readScheme } = await language();
+  return texts.map(readScheme);
+}
+
+async function shipped(texts: readonly string[]): Promise<CompiledScheme[]> {
+  const kept = KeptRulebooks.open();
+  const before = kept?.get(texts);
+  if (before) return before.map(({ document, hash }) => compileScheme(document, hash));
+  const schemes = await read(texts);
+  kept?.keep(texts, schemes);
+  return schemes;
+}
 
 /** The sound rulebooks of a ledger's own, in order of publication. */
 async function published(
