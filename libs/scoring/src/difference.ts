@@ -1,69 +1,91 @@
 import { Contributions } from '#assay/methodology';
+import type { PeriodCode } from '#assay/service-record';
 
 import type { Amounts } from './amounts.js';
 
 /** What changed for one unit and period. */
 export interface Difference {
   readonly unit: string;
-  readonly period: number;
+  readonly period: PeriodCode;
   readonly amounts: Amounts;
 }
+
+/** @param counts whether the case still counts there, in whatever amount */
+export type VisitDifference = (unit: string, period: PeriodCode, slot: number, amount: number, counts: boolean) => void;
 
 const NONE: readonly Difference[] = [];
 
 /**
  * `contributions(after) − contributions(before)`: the one rule by which scores move. A late, corrected, withdrawn, reopened
- * or re-assigned case is the same simple subtraction. First come the periods in which the case counts otherwise now, then
- * those in which it only counts no more.
+ * or re-assigned case is the same simple subtraction. Of each unit, what differs comes in order of period and slot.
  */
-export function difference(
-  before: Contributions = Contributions.NONE,
-  after: Contributions = Contributions.NONE,
-): readonly Difference[] {
-  if (before === after || (before.length === 0 && after.length === 0)) return NONE;
+export function visitDifferences(before: Contributions, after: Contributions, visit: VisitDifference): void {
+  if (before === after) return;
   const moved = before.length > 0 && after.length > 0 && before.unit !== after.unit;
-  return moved
-    ? [...subtract(Contributions.NONE, after), ...subtract(before, Contributions.NONE)]
-    : subtract(before, after);
+  subtract(moved ? Contributions.NONE : before, after, visit);
+  if (moved) subtract(before, Contributions.NONE, visit);
+}
+
+/** The same by unit and period: first those in which the case counts otherwise now, then those in which it only counts no more. */
+export function difference(before = Contributions.NONE, after = Contributions.NONE): readonly Difference[] {
+  if (before === after) return NONE;
+  const found = new DifferencesByPeriod();
+  visitDifferences(before, after, found.add);
+  return found.take();
+}
+
+class DifferencesByPeriod {
+  private readonly changed: Difference[] = [];
+  private readonly ended: Difference[] = [];
+  private unit = '';
+  private period: PeriodCode = 0;
+  private counts = false;
+  private readonly amounts: number[] = [];
+
+  readonly add: VisitDifference = (unit, period, slot, amount, counts) => {
+    if (period !== this.period || unit !== this.unit) {
+      this.close();
+      this.unit = unit;
+      this.period = period;
+    }
+    this.amounts.push(slot, amount);
+    this.counts ||= counts;
+  };
+
+  take(): readonly Difference[] {
+    this.close();
+    return this.ended.length > 0 ? [...this.changed, ...this.ended] : this.changed;
+  }
+
+  private close(): void {
+    const { unit, period, amounts } = this;
+    if (amounts.length === 0) return;
+    // It is kept until its page is written: a copy is just as long as what it holds, an array that grew may be ten times as long.
+    (this.counts ? this.changed : this.ended).push({ unit, period, amounts: amounts.slice() });
+    amounts.length = 0;
+    this.counts = false;
+  }
 }
 
 /** Both are for one unit: one walk along the two finds all that differs. */
-function subtract(before: Contributions, after: Contributions): readonly Difference[] {
+function subtract(before: Contributions, after: Contributions, visit: VisitDifference): void {
   const { unit } = after.length > 0 ? after : before;
-  const changed: Difference[] = [];
-  let ended: Difference[] | undefined;
   let old = 0;
   let now = 0;
   while (old < before.length || now < after.length) {
-    const period = Math.min(periodAt(before, old), periodAt(after, now));
-    let amounts: number[] | undefined;
-    let counts = false;
-    for (;;) {
-      const oldSlot = slotIn(period, before, old);
-      const nowSlot = slotIn(period, after, now);
-      const slot = Math.min(oldSlot, nowSlot);
-      if (slot === NONE_LEFT) break;
-      let amount = 0;
-      if (nowSlot === slot) amount += after.amountAt(now++);
-      if (oldSlot === slot) amount -= before.amountAt(old++);
-      if (amount === 0) continue;
-      if (amounts) amounts.push(slot, amount);
-      else amounts = [slot, amount];
-      counts ||= nowSlot === slot;
-    }
-    if (!amounts) continue;
-    // It is kept until its page is written: a copy is just as long as what it holds, an array that grew may be ten times as long.
-    if (amounts.length > 2) amounts = amounts.slice();
-    (counts ? changed : (ended ??= [])).push({ unit, period, amounts });
+    const order = comparePlaces(before, old, after, now);
+    const amount = (order >= 0 ? after.amountAt(now) : 0) - (order <= 0 ? before.amountAt(old) : 0);
+    if (amount !== 0)
+      if (order >= 0) visit(unit, after.periodAt(now), after.slotAt(now), amount, true);
+      else visit(unit, before.periodAt(old), before.slotAt(old), amount, false);
+    if (order >= 0) now++;
+    if (order <= 0) old++;
   }
-  return ended ? [...changed, ...ended] : changed;
 }
 
-/** After every slot, and every period. */
-const NONE_LEFT = 2 ** 30;
-
-const periodAt = (contributions: Contributions, index: number): number =>
-  index < contributions.length ? contributions.periodAt(index) : NONE_LEFT;
-
-const slotIn = (period: number, contributions: Contributions, index: number): number =>
-  index < contributions.length && contributions.periodAt(index) === period ? contributions.slotAt(index) : NONE_LEFT;
+/** Negative where the one comes before the other, as it does before one that there is not; 0 where both are for one period and slot. */
+function comparePlaces(before: Contributions, old: number, after: Contributions, now: number): number {
+  if (old === before.length) return 1;
+  if (now === after.length) return -1;
+  return before.periodAt(old) - after.periodAt(now) || before.slotAt(old) - after.slotAt(now);
+}

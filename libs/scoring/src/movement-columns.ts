@@ -21,22 +21,11 @@ export class MovementColumns {
     return this.movements;
   }
 
-  /** Begins a movement: the amounts that follow are its. */
-  begin(position: number, unit: number, period: PeriodCode): void {
-    const index = this.movements++;
-    if (index === this.positions.length) {
-      this.positions = withRoom(this.positions, new Float64Array(2 * index));
-      this.units = withRoom(this.units, new Uint32Array(2 * index));
-      this.periods = withRoom(this.periods, new Uint32Array(2 * index));
-      this.firsts = withRoom(this.firsts, new Uint32Array(2 * index + 1));
-    }
-    this.positions[index] = position;
-    this.units[index] = unit;
-    this.periods[index] = period;
-    this.firsts[index + 1] = this.amounts;
-  }
-
-  amount(slot: number, difference: number): void {
+  /** An event moves a unit and period once: amounts of one movement follow one another. */
+  add(position: number, unit: number, period: PeriodCode, slot: number, difference: number): void {
+    const last = this.movements - 1;
+    if (last < 0 || this.positions[last] !== position || this.units[last] !== unit || this.periods[last] !== period)
+      this.begin(position, unit, period);
     const at = this.amounts++;
     if (at === this.slots.length) {
       this.slots = withRoom(this.slots, new Uint16Array(2 * at));
@@ -117,6 +106,20 @@ export class MovementColumns {
     }
     for (let at = 1; at < order.length; at++) this.sinkIn(order, at);
     return order;
+  }
+
+  private begin(position: number, unit: number, period: PeriodCode): void {
+    const index = this.movements++;
+    if (index === this.positions.length) {
+      this.positions = withRoom(this.positions, new Float64Array(2 * index));
+      this.units = withRoom(this.units, new Uint32Array(2 * index));
+      this.periods = withRoom(this.periods, new Uint32Array(2 * index));
+      this.firsts = withRoom(this.firsts, new Uint32Array(2 * index + 1));
+    }
+    this.positions[index] = position;
+    this.units[index] = unit;
+    this.periods[index] = period;
+    this.firsts[index + 1] = this.amounts;
   }
 
   /** @returns what was there before */

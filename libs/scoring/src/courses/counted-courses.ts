@@ -21,6 +21,8 @@ export interface CountedCourses {
 /** A case on its way. */
 interface CaseAtHand {
   readonly stream: string;
+  /** Of the event at hand. */
+  position: number;
   /** Null when the rest of it is left to the log. */
   counted: CountedCase | null;
 }
@@ -51,7 +53,8 @@ export function visitCourses(
     visit: (step) => {
       const { position, first, stream } = step;
       let course = cases[first - begin];
-      if (stream !== null) cases[first - begin] = course = { stream, counted: unclear.has(first) ? null : nothing };
+      if (stream !== null)
+        cases[first - begin] = course = { stream, position, counted: unclear.has(first) ? null : nothing };
       const counted = course?.counted;
       const attributes = step.attributes(counted?.state?.attributes ?? blank);
       if (!course || !counted) return;
@@ -69,7 +72,8 @@ export function visitCourses(
         left.push({ stream: course.stream, from: position });
         return;
       }
-      visit({ stream: course.stream, position }, counted, course.counted);
+      course.position = position;
+      visit(course, counted, course.counted);
     },
   });
   return left;

@@ -3,7 +3,7 @@ import type { CompiledScheme } from '#assay/methodology';
 
 import { CaseCounting } from '../case-counting.js';
 import { ClockKeeper } from '../clock-keeper.js';
-import { difference } from '../difference.js';
+import { visitDifferences, type VisitDifference } from '../difference.js';
 import { bounds, type CaseCourses, kindOf, stretchOf } from '../courses/case-courses.js';
 import { type LeftToLog, visitCourses } from '../courses/counted-courses.js';
 import { MovementColumns } from '../movement-columns.js';
@@ -16,6 +16,9 @@ import { type VisitStep, visitSteps } from '../whole-cases.js';
 
 /** Movements and clocks between two pages. */
 const PAGE = 40_000;
+
+/** Keys of units are above it. */
+const NOT_COUNTED = 0;
 
 export interface Filling {
   /** With their keys. */
@@ -38,6 +41,11 @@ export class FilledPages {
   private readonly counting: CaseCounting;
   private readonly columns: readonly MovementColumns[];
   private readonly clockKeeper: ClockKeeper;
+  /** By scheme: adds what differs at the step at hand. */
+  private readonly adders: readonly VisitDifference[];
+  private position = 0;
+  /** The unit last asked for; a case concerns one. */
+  private unit = { path: '', position: 0, key: NOT_COUNTED };
   private clocks: ClockRow[] = [];
   private readonly kinds: readonly string[];
   /** Events read so far. */
@@ -48,6 +56,10 @@ export class FilledPages {
     const schemes = added.map(([, scheme]) => scheme);
     this.counting = new CaseCounting(schemes);
     this.columns = added.map(() => new MovementColumns());
+    this.adders = this.columns.map((columns) => (path, period, slot, amount) => {
+      const key = this.countedKey(path);
+      if (key !== NOT_COUNTED) columns.add(this.position, key, period, slot, amount);
+    });
     this.clockKeeper = new ClockKeeper(added);
     // A case is of the kind that its stream's name begins with: those that no added scheme counts are passed over.
     this.kinds = [...new Set([...schemes.flatMap(({ caseKinds }) => [...caseKinds]), ...this.clockKeeper.caseKinds])];
@@ -127,18 +139,25 @@ export class FilledPages {
   private readonly addStep: VisitStep = (event, before, after) => {
     const { position } = event;
     const { units, parked } = this.filling;
-    for (const [index, columns] of this.columns.entries()) {
-      for (const { unit, period, amounts } of difference(before.contributions[index], after.contributions[index])) {
-        const { key, company } = units.mention(unit, position);
-        if (position >= (parked.get(company) ?? Infinity)) continue;
-        columns.begin(position, key, period);
-        for (let index = 0; index < amounts.length; index += 2)
-          columns.amount(amounts[index] as number, amounts[index + 1] as number);
-      }
+    this.position = position;
+    for (let index = 0; index < this.adders.length; index++) {
+      const [was, is, add] = [before.contributions[index], after.contributions[index], this.adders[index]];
+      if (was && is && add) visitDifferences(was, is, add);
     }
     for (const clock of this.clockKeeper.changes(event, before.state, after.state, units))
       if (position < (parked.get(clock.company) ?? Infinity)) this.clocks.push(clock);
   };
+
+  /** {@link NOT_COUNTED} when its company is parked by then. */
+  private countedKey(path: string): number {
+    const { position, unit } = this;
+    if (unit.path === path && unit.position === position) return unit.key;
+    const { units, parked } = this.filling;
+    const { key, company } = units.mention(path, position);
+    const isParked = parked.size > 0 && position >= (parked.get(company) ?? Infinity);
+    this.unit = { path, position, key: isParked ? NOT_COUNTED : key };
+    return this.unit.key;
+  }
 
   private take(): FilledRows {
     const movements = this.columns.flatMap((columns, index): StretchPart[] => {

@@ -82,14 +82,8 @@ export function readMovements(packed: Uint8Array, visit: VisitAmount, upTo = Num
 
 /** Adds the movements to those that are in columns. */
 export function unpackInto(columns: MovementColumns, packed: Uint8Array): void {
-  let [position, unit, period] = [0, 0, 0];
-  readMovements(packed, (ofPosition, ofUnit, ofPeriod, slot, amount) => {
-    // An event moves a unit and period once.
-    if (ofPosition !== position || ofUnit !== unit || ofPeriod !== period) {
-      [position, unit, period] = [ofPosition, ofUnit, ofPeriod];
-      columns.begin(position, unit, period);
-    }
-    columns.amount(slot, amount);
+  readMovements(packed, (position, unit, period, slot, amount) => {
+    columns.add(position, unit, period, slot, amount);
   });
 }
 
