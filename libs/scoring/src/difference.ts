@@ -29,18 +29,19 @@ export function visitDifferences(before: Contributions, after: Contributions, vi
 /** The same by unit and period: first those in which the case counts otherwise now, then those in which it only counts no more. */
 export function difference(before = Contributions.NONE, after = Contributions.NONE): readonly Difference[] {
   if (before === after) return NONE;
-  const found = new DifferencesByPeriod();
-  visitDifferences(before, after, found.add);
-  return found.take();
+  visitDifferences(before, after, gathered.add);
+  return gathered.take();
 }
 
 class DifferencesByPeriod {
-  private readonly changed: Difference[] = [];
-  private readonly ended: Difference[] = [];
+  private changed: Difference[] = [];
+  private ended: Difference[] = [];
   private unit = '';
   private period: PeriodCode = 0;
   private counts = false;
+  /** Slots and amounts in turns, up to an end. */
   private readonly amounts: number[] = [];
+  private end = 0;
 
   readonly add: VisitDifference = (unit, period, slot, amount, counts) => {
     if (period !== this.period || unit !== this.unit) {
@@ -48,24 +49,32 @@ class DifferencesByPeriod {
       this.unit = unit;
       this.period = period;
     }
-    this.amounts.push(slot, amount);
+    this.amounts[this.end++] = slot;
+    this.amounts[this.end++] = amount;
     this.counts ||= counts;
   };
 
   take(): readonly Difference[] {
     this.close();
-    return this.ended.length > 0 ? [...this.changed, ...this.ended] : this.changed;
+    const { changed, ended } = this;
+    if (changed.length > 0) this.changed = [];
+    if (ended.length === 0) return changed.length > 0 ? changed : NONE;
+    this.ended = [];
+    return changed.length > 0 ? [...changed, ...ended] : ended;
   }
 
   private close(): void {
-    const { unit, period, amounts } = this;
-    if (amounts.length === 0) return;
+    const { unit, period, end } = this;
+    if (end === 0) return;
     // It is kept until its page is written: a copy is just as long as what it holds, an array that grew may be ten times as long.
-    (this.counts ? this.changed : this.ended).push({ unit, period, amounts: amounts.slice() });
-    amounts.length = 0;
+    (this.counts ? this.changed : this.ended).push({ unit, period, amounts: this.amounts.slice(0, end) });
+    this.end = 0;
     this.counts = false;
   }
 }
+
+/** What is gathered is taken before anything else has its turn: one serves all. */
+const gathered = new DifferencesByPeriod();
 
 /** Both are for one unit: one walk along the two finds all that differs. */
 function subtract(before: Contributions, after: Contributions, visit: VisitDifference): void {
