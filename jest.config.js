@@ -8,8 +8,8 @@ export default {
   testMatch: ['<rootDir>/(apps|libs|test)/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
-    '^#assay/methodology/language$': '<rootDir>/libs/methodology/src/language.ts',
-    '^#assay/(.*)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#assay/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#assay/([^/]+)/([^/]+)$': '<rootDir>/libs/$1/src/$2.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {

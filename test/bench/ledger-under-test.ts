@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { LEDGER, type Ledger, type LedgerAccess, LedgerModule, readConfiguration } from '#assay/ledger';
+import { LEDGER, type Ledger, type LedgerAccess, readConfiguration } from '#assay/ledger';
+import { LedgerModule } from '#assay/ledger/nest';
 import { replay } from '#assay/scoring';
 import { check } from './figure.js';
 

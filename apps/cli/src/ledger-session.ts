@@ -8,13 +8,22 @@ import { startProgress } from './progress.js';
 import type { LedgerReader } from './reading/ledger-reader.js';
 import { printNote, type Surroundings } from './surroundings.js';
 
-/** An open ledger: its buses and services in a Nest context, and the ledger itself. */
-export interface LedgerSession {
-  readonly context: INestApplicationContext;
+export interface OpenedLedger {
   readonly ledger: Ledger;
   readonly configuration: LedgerConfiguration;
   close(): Promise<void>;
 }
+
+/** An open ledger with its buses and services in a Nest context: what records and what serves. */
+export interface LedgerSession extends OpenedLedger {
+  readonly context: INestApplicationContext;
+}
+
+type OpenLedger<Opened extends OpenedLedger> = (
+  surroundings: Surroundings,
+  configuration: LedgerConfiguration,
+  access: LedgerAccess,
+) => Promise<Opened>;
 
 /** The configuration by environment, with what the command line says put over it. @throws ConfigurationError */
 export async function configurationFor(
@@ -46,15 +55,27 @@ export async function openConfigured(
   configuration: LedgerConfiguration,
   access: LedgerAccess,
 ): Promise<LedgerSession> {
-  const [{ NestFactory }, { LEDGER, LedgerModule }] = await Promise.all([
+  const [{ NestFactory }, { LEDGER }, { LedgerModule }] = await Promise.all([
     import('@nestjs/core'),
     import('#assay/ledger'),
+    import('#assay/ledger/nest'),
   ]);
   const context = await NestFactory.createApplicationContext(LedgerModule.forRoot(configuration, { access }), {
     logger: noticesTo(surroundings),
     abortOnError: false,
   });
   return { context, ledger: context.get<Ledger>(LEDGER), configuration, close: () => context.close() };
+}
+
+/** As {@link openConfigured}, without Nest, which takes as long to load as all else that a question needs. */
+export async function openToAsk(
+  surroundings: Surroundings,
+  configuration: LedgerConfiguration,
+  access: LedgerAccess,
+): Promise<OpenedLedger> {
+  const { openLedger } = await import('#assay/ledger');
+  const ledger = await openLedger(configuration, access, (notice) => void printNote(surroundings, notice));
+  return { ledger, configuration, close: () => ledger.close() };
 }
 
 /** Nest starts in silence, for a command talks to people in its own words; what an operator should know is passed on. */
@@ -67,12 +88,16 @@ function noticesTo(surroundings: Surroundings): LoggerService {
  * Opens the ledger in a folder with its scores up to date: for writing where nobody else does, so that scores take in what
  * was recorded last; beside a running server it only reads.
  */
-export async function openScored(surroundings: Surroundings, options: WhereOptions): Promise<LedgerSession> {
+export async function openScored<Opened extends OpenedLedger>(
+  surroundings: Surroundings,
+  options: WhereOptions,
+  open: OpenLedger<Opened>,
+): Promise<Opened> {
   const configuration = await configurationFor(surroundings, options);
   if (!existsSync(join(configuration.data, 'log.db'))) throw noLedger(configuration.data);
   // A question is soon answered: a thread of its own for the few events that are not scored yet would start too late.
   const processors = configuration.processors === 'thread' ? 'inline' : configuration.processors;
-  const session = await openConfigured(surroundings, { ...configuration, processors }, 'whichever');
+  const session = await open(surroundings, { ...configuration, processors }, 'whichever');
   try {
     if (session.ledger.access === 'write') await bringScoresUp(session, surroundings);
     return session;
@@ -88,16 +113,17 @@ export async function openReader(surroundings: Surroundings, options: ReadingOpt
     const { RemoteLedger } = await import('./reading/remote-ledger.js');
     return new RemoteLedger(options.server, surroundings.interrupted);
   }
-  const [session, { LocalLedger }] = await Promise.all([
-    openScored(surroundings, options),
+  const [{ ledger, configuration }, { LocalLedger }, { scoringResources }] = await Promise.all([
+    openScored(surroundings, options, openToAsk),
     import('./reading/local-ledger.js'),
+    import('#assay/ledger'),
   ]);
-  return new LocalLedger(session.context);
+  return new LocalLedger(ledger, scoringResources(ledger, configuration));
 }
 
 /** Waits until the scores know every recorded event, with a progress line when that takes a while. */
 export async function bringScoresUp(
-  { ledger }: Pick<LedgerSession, 'ledger'>,
+  { ledger }: Pick<OpenedLedger, 'ledger'>,
   surroundings: Surroundings,
 ): Promise<void> {
   const { stderr, interrupted } = surroundings;

@@ -10,9 +10,7 @@ export {
 } from './circulars/circular.js';
 export { CIRCULAR_FORMATS, circularDocument, type CircularFormat } from './circulars/circular-document.js';
 export { Circulars } from './circulars/circulars.js';
-export { csvLine, type CsvValue } from './tables/csv.js';
 export type { DeliveredDocument } from './delivered-document.js';
-export { DeliveryModule, type DeliveryResources } from './delivery.module.js';
 export { Exporter } from './exports/exporter.js';
 export {
   EXPORT_FORMATS,
@@ -22,7 +20,6 @@ export {
   type ExportSubject,
 } from './exports/export-query.js';
 export { type Language, LANGUAGES } from './language.js';
-export { ExportResults, GetCircular } from './queries.js';
 export type { DeadLetter } from './webhooks/delivery-store.js';
 export type { DeliveryOutcome } from './webhooks/post.js';
 export {

@@ -14,15 +14,9 @@ export type { Collision } from './importing/event-maker.js';
 export type { SerialGaps } from './importing/serial-gaps.js';
 export { IntakeModule } from './intake.module.js';
 export { type LineResult, recordLines, type RecordLinesOptions } from './lines/record-lines.js';
-export {
-  EVENTS_MAPPING,
-  loadMapping,
-  type PublishedSource,
-  publisherOf,
-  shippedMappings,
-} from './mapping/load-mapping.js';
+export { loadMapping } from './mapping/load-mapping.js';
+export { EVENTS_MAPPING, shippedMappings } from './mapping/shipped-mappings.js';
 export { type Mapping, MappingError, type MappingProblem } from './mapping/mapping.js';
-export { PublishedSources } from './mapping/published-sources.js';
 export { parseMapping } from './mapping/parse-mapping.js';
 export * from './record-events.js';
 export { CaseContentionError, EventRecorder, type RecorderOptions } from './recording/event-recorder.js';

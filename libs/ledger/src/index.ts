@@ -1,4 +1,3 @@
 export * from './configuration.js';
 export * from './ledger.js';
-export { LedgerModule } from './ledger.module.js';
-export { SchemeConflictError, SchemePublisher, type Publication } from './scheme-publisher.js';
+export { scoringResources } from './scoring-resources.js';

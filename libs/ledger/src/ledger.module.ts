@@ -1,10 +1,11 @@
 import { type DynamicModule, Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { DeliveryModule } from '#assay/delivery';
+import { DeliveryModule } from '#assay/delivery/nest';
 import { EVENT_LOG } from '#assay/event-log';
-import { IntakeModule, PublishedSources } from '#assay/intake';
-import { ScoringModule } from '#assay/scoring';
+import { IntakeModule } from '#assay/intake';
+import { ScoringModule } from '#assay/scoring/nest';
 import { CONFIGURATION, type LedgerConfiguration } from './configuration.js';
+import { scoringResources } from './scoring-resources.js';
 import { SchemePublisher } from './scheme-publisher.js';
 import { LEDGER, type Ledger, type LedgerAccess, openLedger } from './ledger.js';
 
@@ -34,7 +35,8 @@ class OpenLedgerModule implements OnApplicationShutdown {
 
 /**
  * A whole ledger as one Nest module: commands and queries on their buses, the log and the scores behind them. The server,
- * the `assay` command and the tests import the same one; what differs is the configuration.
+ * the commands that record and the tests import the same one; what differs is the configuration. Commands that ask take
+ * `openLedger` and the services themselves.
  */
 @Module({})
 export class LedgerModule {
@@ -43,25 +45,15 @@ export class LedgerModule {
     const intake = IntakeModule.register({
       limits: { maxRecordBytes: recordBytes, maxAheadMs: futureSeconds * 1_000 },
     });
-    const { name: nameSource } = new PublishedSources(configuration.data);
     const scoring = ScoringModule.forRootAsync({
       inject: [LEDGER],
-      useFactory: ({ log, scores, schemes }: Ledger) => ({
-        log,
-        reader: scores,
-        library: schemes,
-        nameSource,
-        threads: configuration.processors === 'inline' ? undefined : { folder: configuration.data },
-      }),
+      useFactory: (ledger: Ledger) => scoringResources(ledger, configuration),
     });
     const logger = new Logger('Webhooks');
     const delivery = DeliveryModule.forRootAsync({
       inject: [LEDGER],
-      useFactory: ({ log, scores, schemes }: Ledger) => ({
-        log,
-        reader: scores,
-        library: schemes,
-        nameSource,
+      useFactory: (ledger: Ledger) => ({
+        ...scoringResources(ledger, configuration),
         webhooks: {
           folder: configuration.data,
           allowPrivateTargets: configuration.webhooks.targets === 'any',

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { RecordEvents, type RecordReceipt, type RecordResult } from '#assay/intake';
-import { schemeOf } from '#assay/scoring';
+import { soundScheme } from '#assay/scoring';
 import { RULEBOOK, type SchemePublished } from '#assay/service-record';
 import { formatTimestamp } from '#assay/transparency';
 import { LEDGER, type Ledger } from './ledger.js';
@@ -34,7 +34,7 @@ export class SchemePublisher {
    * @throws SchemeConflictError when its id and version are taken
    */
   async publish(document: unknown, note?: string): Promise<Publication> {
-    const scheme = schemeOf(document);
+    const scheme = await soundScheme(document);
     const { id, version, hash } = scheme;
     const earlier = (await this.ledger.log.readStream(RULEBOOK)).find(
       ({ body }) => (JSON.parse(body) as { id: string }).id === `${id}@${version}`,

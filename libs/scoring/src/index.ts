@@ -1,3 +1,4 @@
+export { Answers, type ScoringResources } from './answers.js';
 export type { BuildComparison } from './builds/compare-builds.js';
 export { LiveScores } from './builds/live-scores.js';
 export {
@@ -27,7 +28,6 @@ export type { ChangedCase } from './moments/changed-cases.js';
 export { type ComparedUnit, type Comparison, type ComparisonQuery, Comparisons } from './moments/comparisons.js';
 export type { MeasureDifference } from './moments/board-amounts.js';
 export { Histories, type HistoryPoint, type HistoryQuery, type ScoreHistory } from './moments/histories.js';
-export * from './queries.js';
 export * from './query-errors.js';
 export { Boards, type Board, type BoardQuery, type BoardRow, type WholeBoard } from './reading/boards.js';
 export { Cases, type CaseContribution, type CaseEvent, type CaseQuery, type CaseView } from './reading/cases.js';
@@ -78,11 +78,9 @@ export { GrowingProcessors, type GrowthHooks, type StartProcessors } from './run
 export { InlineProcessors, type InlineProcessorsOptions } from './running/inline-processors.js';
 export type { CandidateStatus, Processors, ScoringStatus } from './running/processors.js';
 export { ProcessorsFailedError, ProcessorsThread, type ProcessorsThreadOptions } from './running/processors-thread.js';
-export { schemeOf } from './read-scheme.js';
-export { SchemeLibrary, SHIPPED_SCHEMES } from './scheme-library.js';
+export { SchemeLibrary, SHIPPED_SCHEMES, soundScheme } from './scheme-library.js';
 export * from './score-store.js';
 export { Scorekeeper, type ScorekeeperOptions } from './scorekeeper.js';
-export { ScoringModule, type ScoringModuleOptions, type ScoringResources } from './scoring.module.js';
 export { PROJECTION_VERSION } from './sqlite/schema.js';
 export { SqliteScoreReader } from './sqlite/sqlite-score-reader.js';
 export { SqliteScoreStore, type SqliteScoreStoreOptions } from './sqlite/sqlite-score-store.js';

@@ -90,6 +90,9 @@ export class SchemeLibrary {
 /** Threads are given documents: only who reads rulebooks loads the language that they are written in. */
 const language = () => import('./read-scheme.js');
 
+/** A scheme document, checked and compiled. @throws SchemeError */
+export const soundScheme = async (document: unknown): Promise<CompiledScheme> => (await language()).schemeOf(document);
+
 async function read(texts: readonly string[]): Promise<CompiledScheme[]> {
   const { readScheme } = await language();
   return texts.map(readScheme);
@@ -110,14 +113,13 @@ async function published(
   shipped: SchemeLibrary,
   onNotice: ((sentence: string) => void) | undefined,
 ): Promise<CompiledScheme[]> {
-  const { schemeOf } = await language();
   const found: CompiledScheme[] = [];
   for (const { position, body } of await log.readStream(RULEBOOK)) {
     const { type, data } = readFact(body);
     if (!type.startsWith('scheme.published.')) continue;
     const { id, version, document, hash } = data as SchemePublished;
     try {
-      const scheme = schemeOf(document);
+      const scheme = await soundScheme(document);
       if (scheme.id !== id || scheme.version !== version || scheme.hash !== hash)
         throw new TypeError(`the document is ${scheme.id}@${scheme.version} with the hash ${scheme.hash}`);
       if (shipped.has(scheme)) throw new TypeError('a scheme of that id and version comes with the product');

@@ -1,8 +1,7 @@
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 
-import type { EventLog } from '#assay/event-log';
-
+import { Answers, type ScoringResources } from './answers.js';
 import { BoardFeed } from './board-feed.js';
 import { Backdatings } from './moments/backdatings.js';
 import { Comparisons } from './moments/comparisons.js';
@@ -32,9 +31,6 @@ import { Explanations } from './reading/explanations.js';
 import { ParkedCompanies } from './reading/parked-companies.js';
 import { Promises } from './reading/promises.js';
 import { Schemes } from './reading/schemes.js';
-import type { NameSource } from './reading/sources.js';
-import { SchemeLibrary } from './scheme-library.js';
-import type { ScoreReader } from './score-store.js';
 import { Sensitivities } from './supposing/sensitivity/sensitivities.js';
 import { Suppositions } from './supposing/suppositions.js';
 
@@ -129,56 +125,22 @@ class GetSchemeHandler implements IQueryHandler<GetScheme> {
   execute = async ({ query }: GetScheme) => this.schemes.scheme(query);
 }
 
-/** What the questions are answered from. */
-export interface ScoringResources {
-  readonly log: EventLog;
-  readonly reader: ScoreReader;
-  readonly library: SchemeLibrary;
-  /** Who publishes what comes from a source. Left out, answers name sources by their URI alone. */
-  readonly nameSource?: NameSource;
-  /** With the ledger's folder, what takes long is done by threads of its own. Built code only. */
-  readonly threads?: { readonly folder: string } | undefined;
-}
-
-/** Token of the {@link ScoringResources} inside the module. */
-const RESOURCES = Symbol('scoring resources');
-
-const boardsOf = ({ reader, log, library, nameSource }: ScoringResources): Boards =>
-  new Boards(reader, log, library, nameSource);
-
+/** The services that may be asked without the bus. */
 const SERVICES = [
-  service(Boards, boardsOf),
-  service(Cases, ({ log, library }) => new Cases(log, library)),
-  service(
-    Declarations,
-    (resources) => new Declarations(resources.reader, resources.log, resources.library, boardsOf(resources)),
-  ),
-  service(EventSearch, ({ reader, log }) => new EventSearch(reader, log)),
-  service(Promises, ({ reader, log, library, nameSource }) => new Promises(reader, log, library, Date.now, nameSource)),
-  service(ParkedCompanies, ({ reader }) => new ParkedCompanies(reader)),
-  service(Schemes, ({ library }) => new Schemes(library)),
-  service(
-    Explanations,
-    (resources) => new Explanations(resources.reader, resources.log, resources.library, boardsOf(resources)),
-  ),
-  service(Suppositions, ({ reader, log, library, nameSource }) => new Suppositions(reader, log, library, nameSource)),
-  service(
-    Histories,
-    (resources) => new Histories(resources.reader, resources.log, resources.library, boardsOf(resources)),
-  ),
-  service(
-    Backdatings,
-    (resources) => new Backdatings(resources.reader, resources.log, resources.library, boardsOf(resources)),
-  ),
-  service(
-    Comparisons,
-    (resources) => new Comparisons(resources.reader, resources.log, resources.library, boardsOf(resources)),
-  ),
-  service(
-    Sensitivities,
-    (resources) => new Sensitivities(resources.reader, resources.log, resources.library, boardsOf(resources)),
-  ),
-  service(BoardFeed, (resources) => new BoardFeed(resources.reader, boardsOf(resources))),
+  service(Boards, ({ boards }) => boards),
+  service(Cases, ({ cases }) => cases),
+  service(Declarations, ({ declarations }) => declarations),
+  service(EventSearch, ({ events }) => events),
+  service(Promises, ({ promises }) => promises),
+  service(ParkedCompanies, ({ parked }) => parked),
+  service(Schemes, ({ schemes }) => schemes),
+  service(Explanations, ({ explanations }) => explanations),
+  service(Suppositions, ({ suppositions }) => suppositions),
+  service(Histories, ({ histories }) => histories),
+  service(Backdatings, ({ backdatings }) => backdatings),
+  service(Comparisons, ({ comparisons }) => comparisons),
+  service(Sensitivities, ({ sensitivities }) => sensitivities),
+  service(BoardFeed, ({ boardFeed }) => boardFeed),
 ];
 
 const HANDLERS = [
@@ -213,15 +175,20 @@ export class ScoringModule {
     return {
       module: ScoringModule,
       imports: imports ?? [],
-      providers: [{ provide: RESOURCES, useFactory, inject: inject ?? [] }, ...SERVICES, ...HANDLERS],
+      providers: [
+        {
+          provide: Answers,
+          useFactory: async (...args: unknown[]) => new Answers(await useFactory(...args)),
+          inject: inject ?? [],
+        },
+        ...SERVICES,
+        ...HANDLERS,
+      ],
       exports: SERVICES,
     };
   }
 }
 
-function service<T>(
-  provide: new (...args: never[]) => T,
-  make: (resources: ScoringResources) => T,
-): FactoryProvider<T> {
-  return { provide, useFactory: make, inject: [RESOURCES] };
+function service<T>(provide: new (...args: never[]) => T, of: (answers: Answers) => T): FactoryProvider<T> {
+  return { provide, useFactory: of, inject: [Answers] };
 }

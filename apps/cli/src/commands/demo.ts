@@ -85,7 +85,7 @@ async function showBoard(
   surroundings: Surroundings,
 ): Promise<void> {
   const [{ GetBoard, GetScheme }, { boardScreen }] = await Promise.all([
-    import('#assay/scoring'),
+    import('#assay/scoring/nest'),
     import('../output/board-screen.js'),
   ]);
   const board = await queries.execute(new GetBoard({ scheme: SCHEME, period, state: 'rated' }));
@@ -127,7 +127,7 @@ async function goOnLive(
   const [{ liveMarket }, { recordLive }, { GetBoard }, { mostMoved }] = await Promise.all([
     import('#assay/simulation'),
     import('../market/record-market.js'),
-    import('#assay/scoring'),
+    import('#assay/scoring/nest'),
     import('../market/board-watch.js'),
   ]);
   const look = () => queries.execute(new GetBoard({ scheme: SCHEME, period, state: 'rated' }));

@@ -59,9 +59,8 @@ export function importCommand({ surroundings }: CommandContext): Command {
 }
 
 async function runImport(file: string, options: ImportCommandOptions, surroundings: Surroundings): Promise<void> {
-  const [session, { importRegister, loadMapping, EventRecorder, EVENTS_MAPPING, PublishedSources }] = await Promise.all(
-    [import('../ledger-session.js'), import('#assay/intake')],
-  );
+  const [session, { importRegister, loadMapping, EventRecorder, EVENTS_MAPPING }, { PublishedSources }] =
+    await Promise.all([import('../ledger-session.js'), import('#assay/intake'), import('#assay/intake/sources')]);
   const mapping = await loadMapping(options.mapping);
   // Before the ledger is opened: a slip of the pen must not leave an empty ledger behind.
   await access(file, constants.R_OK);

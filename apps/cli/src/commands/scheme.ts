@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { Publication } from '#assay/ledger';
+import type { Publication } from '#assay/ledger/nest';
 import type { SchemeError } from '#assay/methodology';
 import type { SchemeLibrary } from '#assay/scoring';
 import { CommandFailure, EXIT } from '../failure.js';
@@ -87,7 +87,7 @@ async function publish(
   } else {
     const [{ openSession, bringScoresUp }, { SchemePublisher }, { SchemeError }] = await Promise.all([
       import('../ledger-session.js'),
-      import('#assay/ledger'),
+      import('#assay/ledger/nest'),
       import('#assay/methodology'),
     ]);
     const session = await openSession(surroundings, options, 'write');

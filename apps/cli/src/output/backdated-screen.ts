@@ -1,5 +1,5 @@
 /** What was back-dated, for people: who told how much of it how late, and what it did to the scores. */
-import { csvLine } from '#assay/delivery';
+import { csvLine } from '#assay/delivery/csv';
 import type { BackdatedEffect, BackdatedPage } from '#assay/scoring';
 import { shiftPoint, toPlaces } from './decimal-text.js';
 import { NOTHING, showExact } from './figure.js';

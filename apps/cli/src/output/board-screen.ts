@@ -1,6 +1,6 @@
 import type { Board, BoardRow } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
-import { csvLine } from '#assay/delivery';
+import { csvLine } from '#assay/delivery/csv';
 import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';

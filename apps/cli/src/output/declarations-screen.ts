@@ -1,6 +1,6 @@
 import type { SchemeDocument } from '#assay/methodology';
 import type { DeclarationMatch, DeclarationRow, DeclarationsPage } from '#assay/scoring';
-import { csvLine } from '#assay/delivery';
+import { csvLine } from '#assay/delivery/csv';
 import { NOTHING, showExact, showValue } from './figure.js';
 import { type Language, say, type TextName, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';

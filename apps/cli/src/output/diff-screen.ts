@@ -1,5 +1,5 @@
 /** Two moments beside each other for people: who moved, by which measures, and because of which cases. */
-import { csvLine } from '#assay/delivery';
+import { csvLine } from '#assay/delivery/csv';
 import type { SchemeDocument } from '#assay/methodology';
 import type { Comparison } from '#assay/scoring';
 import { stateWord } from './board-screen.js';

@@ -1,5 +1,5 @@
 import type { EventPage } from '#assay/scoring';
-import { csvLine } from '#assay/delivery';
+import { csvLine } from '#assay/delivery/csv';
 import { showExact } from './figure.js';
 import { dayOrInstant, instant, moment } from './screen.js';
 import { fitTable } from './table.js';

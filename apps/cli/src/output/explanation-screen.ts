@@ -1,7 +1,7 @@
 import type { ExplainedMeasure, Explanation } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
 import { stateWord } from './board-screen.js';
-import { csvLine } from '#assay/delivery';
+import { csvLine } from '#assay/delivery/csv';
 import { NOTHING, showExact, showPoints, showValue } from './figure.js';
 import { type Language, say, titleIn } from './language.js';
 import { paragraph } from './paragraph.js';

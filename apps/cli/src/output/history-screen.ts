@@ -1,5 +1,5 @@
 /** The history of a score for people: a line for each position at which something of its own changed. */
-import { csvLine } from '#assay/delivery';
+import { csvLine } from '#assay/delivery/csv';
 import type { SchemeDocument } from '#assay/methodology';
 import type { HistoryPoint, ScoreHistory } from '#assay/scoring';
 import { stateWord } from './board-screen.js';

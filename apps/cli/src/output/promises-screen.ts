@@ -1,5 +1,5 @@
 /** Promises for people: how many of each step are in each state, then case by case, the most urgent first. */
-import { csvLine } from '#assay/delivery';
+import { csvLine } from '#assay/delivery/csv';
 import type { PromisePage, PromiseState, ToldPromise } from '#assay/scoring';
 
 import { showExact } from './figure.js';

@@ -1,6 +1,6 @@
 import type { Change, Consequence, FromTo, SupposedBoard, SupposedExplanation, Supposition } from '#assay/scoring';
 import type { SchemeDocument } from '#assay/methodology';
-import { csvLine } from '#assay/delivery';
+import { csvLine } from '#assay/delivery/csv';
 import { boardHead, stateWord } from './board-screen.js';
 import { type ExplanationScreen, explanationScreen } from './explanation-screen.js';
 import { NOTHING, showExact, showValue } from './figure.js';

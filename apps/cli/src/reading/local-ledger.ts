@@ -1,53 +1,49 @@
-import type { INestApplicationContext } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
-import { ExportResults, GetCircular } from '#assay/delivery';
-import {
-  CompareMoments,
-  GetBoard,
-  GetCase,
-  GetDeclarations,
-  GetExplanation,
-  GetHistory,
-  GetScheme,
-  GetSensitivity,
-  ListBackdated,
-  ListParked,
-  ListPromises,
-  ListSchemes,
-  SearchEvents,
-  SupposeBoard,
-  SupposeExplanation,
-} from '#assay/scoring';
+import type { Ledger } from '#assay/ledger';
+import { Answers, type ScoringResources } from '#assay/scoring';
 import type { LedgerReader } from './ledger-reader.js';
 
-/** The ledger in a folder, asked through the QueryBus of an open session. */
+/** The ledger in a folder, open in this process. A command asks once, and the services themselves: it starts in half the time of a bus. */
 export class LocalLedger implements LedgerReader {
-  private readonly queries: QueryBus;
+  private readonly answers: Answers;
 
-  constructor(private readonly context: INestApplicationContext) {
-    this.queries = context.get(QueryBus);
+  constructor(
+    private readonly ledger: Pick<Ledger, 'close'>,
+    private readonly resources: ScoringResources,
+  ) {
+    this.answers = new Answers(resources);
   }
 
-  board = (query: Parameters<LedgerReader['board']>[0]) => this.queries.execute(new GetBoard(query));
-  explanation = (query: Parameters<LedgerReader['explanation']>[0]) => this.queries.execute(new GetExplanation(query));
+  board = (query: Parameters<LedgerReader['board']>[0]) => this.answers.boards.board(query);
+  explanation = (query: Parameters<LedgerReader['explanation']>[0]) => this.answers.explanations.explanation(query);
   supposedBoard = (...[query, work]: Parameters<LedgerReader['supposedBoard']>) =>
-    this.queries.execute(new SupposeBoard(query, work));
+    this.answers.suppositions.board(query, work);
   supposedExplanation = (...[query, work]: Parameters<LedgerReader['supposedExplanation']>) =>
-    this.queries.execute(new SupposeExplanation(query, work));
-  history = (query: Parameters<LedgerReader['history']>[0]) => this.queries.execute(new GetHistory(query));
-  backdated = (query: Parameters<LedgerReader['backdated']>[0]) => this.queries.execute(new ListBackdated(query));
-  comparison = (query: Parameters<LedgerReader['comparison']>[0]) => this.queries.execute(new CompareMoments(query));
+    this.answers.suppositions.explanation(query, work);
+  history = (query: Parameters<LedgerReader['history']>[0]) => this.answers.histories.history(query);
+  backdated = (query: Parameters<LedgerReader['backdated']>[0]) => this.answers.backdatings.backdated(query);
+  comparison = (query: Parameters<LedgerReader['comparison']>[0]) => this.answers.comparisons.comparison(query);
   sensitivity = (...[query, work]: Parameters<LedgerReader['sensitivity']>) =>
-    this.queries.execute(new GetSensitivity(query, work));
-  declarations = (query: Parameters<LedgerReader['declarations']>[0]) =>
-    this.queries.execute(new GetDeclarations(query));
-  case = (query: Parameters<LedgerReader['case']>[0]) => this.queries.execute(new GetCase(query));
-  events = (query: Parameters<LedgerReader['events']>[0]) => this.queries.execute(new SearchEvents(query));
-  export = (query: Parameters<LedgerReader['export']>[0]) => this.queries.execute(new ExportResults(query));
-  circular = (query: Parameters<LedgerReader['circular']>[0]) => this.queries.execute(new GetCircular(query));
-  promises = (query: Parameters<LedgerReader['promises']>[0]) => this.queries.execute(new ListPromises(query));
-  parked = () => this.queries.execute(new ListParked());
-  schemes = () => this.queries.execute(new ListSchemes());
-  scheme = (query: Parameters<LedgerReader['scheme']>[0]) => this.queries.execute(new GetScheme(query));
-  close = () => this.context.close();
+    this.answers.sensitivities.sensitivity(query, work);
+  declarations = (query: Parameters<LedgerReader['declarations']>[0]) => this.answers.declarations.page(query);
+  case = (query: Parameters<LedgerReader['case']>[0]) => this.answers.cases.case(query);
+  events = (query: Parameters<LedgerReader['events']>[0]) => this.answers.events.events(query);
+  promises = (query: Parameters<LedgerReader['promises']>[0]) => this.answers.promises.promises(query);
+  parked = () => this.answers.parked.list();
+  schemes = () => Promise.resolve(this.answers.schemes.list());
+  // eslint-disable-next-line @typescript-eslint/require-await -- an unknown scheme is a rejection, as it is from a server
+  scheme = async (query: Parameters<LedgerReader['scheme']>[0]) => this.answers.schemes.scheme(query);
+
+  async export(query: Parameters<LedgerReader['export']>[0]) {
+    const { Exporter } = await import('#assay/delivery');
+    const { reader, log, library, nameSource } = this.resources;
+    return new Exporter(reader, log, library, nameSource).export(query);
+  }
+
+  async circular(query: Parameters<LedgerReader['circular']>[0]) {
+    const { Circulars } = await import('#assay/delivery');
+    const { reader, log, nameSource } = this.resources;
+    return new Circulars(reader, log, nameSource).circular(query);
+  }
+
+  close = () => this.ledger.close();
 }

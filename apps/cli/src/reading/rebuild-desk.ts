@@ -20,11 +20,11 @@ export interface RebuildDesk {
 
 export async function openRebuildDesk(surroundings: Surroundings, options: ReadingOptions): Promise<RebuildDesk> {
   if (options.server !== undefined) return remoteDesk(new ServerRequests(options.server, surroundings.interrupted));
-  const { configurationFor, openConfigured } = await import('../ledger-session.js');
+  const { configurationFor, openToAsk } = await import('../ledger-session.js');
   const configuration = await configurationFor(surroundings, options);
   if (!existsSync(join(configuration.data, 'log.db'))) throw noLedger(configuration.data);
   const processors = configuration.processors === 'thread' ? 'inline' : configuration.processors;
-  const { ledger, context } = await openConfigured(surroundings, { ...configuration, processors }, 'whichever');
+  const { ledger } = await openToAsk(surroundings, { ...configuration, processors }, 'whichever');
   return {
     goesOnAlone: ledger.access === 'read' || processors === 'off',
     status: () => ledger.rebuilds.status(),
@@ -34,7 +34,7 @@ export async function openRebuildDesk(surroundings: Surroundings, options: Readi
       return answer;
     },
     head: async () => (await ledger.log.head()).position,
-    close: () => context.close(),
+    close: () => ledger.close(),
   };
 }
 

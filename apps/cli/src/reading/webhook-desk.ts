@@ -18,8 +18,11 @@ export interface WebhookDesk {
 
 export async function openDesk(surroundings: Surroundings, options: ReadingOptions): Promise<WebhookDesk> {
   if (options.server !== undefined) return remoteDesk(new ServerRequests(options.server, surroundings.interrupted));
-  const [{ Webhooks }, { openScored }] = await Promise.all([import('#assay/delivery'), import('../ledger-session.js')]);
-  const { context } = await openScored(surroundings, options);
+  const [{ Webhooks }, { openConfigured, openScored }] = await Promise.all([
+    import('#assay/delivery'),
+    import('../ledger-session.js'),
+  ]);
+  const { context } = await openScored(surroundings, options, openConfigured);
   const webhooks = context.get(Webhooks);
   /* eslint-disable @typescript-eslint/require-await -- what is wrong is a rejection, as it is from a server */
   return {

@@ -1,14 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  GetBoard,
-  GetExplanation,
-  GetSensitivity,
-  isSupposing,
-  SupposeBoard,
-  SupposeExplanation,
-} from '#assay/scoring';
+import { isSupposing } from '#assay/scoring';
+import { GetBoard, GetExplanation, GetSensitivity, SupposeBoard, SupposeExplanation } from '#assay/scoring/nest';
 import { BoardParameters, ExplanationParameters, SensitivityParameters } from './board.dto.js';
 
 /** Scores, and how they come about. */

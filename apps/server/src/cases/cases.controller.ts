@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
-import { GetCase } from '#assay/scoring';
+import { GetCase } from '#assay/scoring/nest';
 import { MomentParameters } from '../reading.dto.js';
 
 class CaseParameters extends MomentParameters {

@@ -2,7 +2,8 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { circularDocument, GetCircular } from '#assay/delivery';
+import { circularDocument } from '#assay/delivery';
+import { GetCircular } from '#assay/delivery/nest';
 import { sendDocument } from '../documents/send-document.js';
 import { CircularParameters } from './circular.dto.js';
 

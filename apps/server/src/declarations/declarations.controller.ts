@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { GetDeclarations } from '#assay/scoring';
+import { GetDeclarations } from '#assay/scoring/nest';
 import { DeclarationsParameters } from './declarations.dto.js';
 
 /** What companies say of themselves, beside what the ledger makes of their cases. */

@@ -4,7 +4,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse, ApiTags } fr
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventRecorder, type RecordResult, RecordEvents, recordLines } from '#assay/intake';
 import { CONFIGURATION, type LedgerConfiguration } from '#assay/ledger';
-import { SearchEvents } from '#assay/scoring';
+import { SearchEvents } from '#assay/scoring/nest';
 import { Metrics } from '../metrics/metrics.js';
 import { problem, sendProblem } from '../problems/problem.js';
 import { BATCH, fromBinaryMode, isBinaryMode, LINES, SINGLE } from './cloud-events.js';

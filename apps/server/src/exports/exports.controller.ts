@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ExportResults } from '#assay/delivery';
+import { ExportResults } from '#assay/delivery/nest';
 import { sendDocument } from '../documents/send-document.js';
 import { ExportParameters } from './export.dto.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CompareMoments, GetHistory, ListBackdated } from '#assay/scoring';
+import { CompareMoments, GetHistory, ListBackdated } from '#assay/scoring/nest';
 import { BackdatedParameters, ComparisonParameters, HistoryParameters } from './moments.dto.js';
 
 /** How scores came to be what they are, over the positions of the ledger. */

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ListParked } from '#assay/scoring';
+import { ListParked } from '#assay/scoring/nest';
 
 /** Whose scores are incomplete. */
 @ApiTags('operations')

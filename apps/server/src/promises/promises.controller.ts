@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ListPromises } from '#assay/scoring';
+import { ListPromises } from '#assay/scoring/nest';
 import { PromiseParameters } from './promises.dto.js';
 
 /** What was promised, case by case. */

@@ -3,8 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { SchemePublisher } from '#assay/ledger';
-import { GetScheme, ListSchemes } from '#assay/scoring';
+import { SchemePublisher } from '#assay/ledger/nest';
+import { GetScheme, ListSchemes } from '#assay/scoring/nest';
 import { SchemeParameters } from './scheme.dto.js';
 
 class PublicationRequest {

@@ -1,5 +1,5 @@
 /** A circular as a table: a line for each inspection, then for each finding and each item below par, unit by unit. */
-import { csvLine, type CsvValue } from '../tables/csv.js';
+import { csvLine, type CsvValue } from '../csv.js';
 import type { Circular, InspectedUnit, Repeat } from './circular.js';
 
 const HEAD = [

@@ -1,5 +1,5 @@
 import type { EventLog } from '#assay/event-log';
-import { publisherOf } from '#assay/intake';
+import { publisherOf } from '#assay/intake/sources';
 import { knownAt, type NameSource, QueryError, readAt, type ScoreReader, type ScoreView } from '#assay/scoring';
 import {
   addDecimals,

@@ -8,7 +8,7 @@ import {
   type ScoreReader,
   type WholeBoard,
 } from '#assay/scoring';
-import { publisherOf } from '#assay/intake';
+import { publisherOf } from '#assay/intake/sources';
 import { parseUnitPath } from '#assay/service-record';
 import type { DeliveredDocument } from '../delivered-document.js';
 import type { Language } from '../language.js';

@@ -3,7 +3,7 @@ import type { CompiledScheme } from '#assay/methodology';
 import type { BoardRow, EvidenceCase, EvidencePart, ExportedEvent, WholeBoard } from '#assay/scoring';
 import { formatTimestamp } from '#assay/transparency';
 import { titleIn } from '../language.js';
-import type { CsvValue } from '../tables/csv.js';
+import type { CsvValue } from '../csv.js';
 import type { Column, Table } from '../tables/table.js';
 import type { Provenance } from './provenance.js';
 import { EXPORT_TEXTS, type ExportText } from './wording.js';

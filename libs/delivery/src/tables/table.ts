@@ -1,7 +1,7 @@
 /** A table on its way out: rows as they come, and how each is written in columns. */
 import type { ExportSubject } from '../exports/export-query.js';
 import type { Language } from '../language.js';
-import type { CsvValue } from './csv.js';
+import type { CsvValue } from '../csv.js';
 
 export interface Column<R> {
   /** Stable name, the same in every language. */

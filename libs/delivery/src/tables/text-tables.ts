@@ -1,5 +1,5 @@
 /** Tables as texts: CSV for spreadsheets, JSON for programs that read a document, NDJSON for those that read lines. */
-import { csvLine } from './csv.js';
+import { csvLine } from '../csv.js';
 import { inParts, type Table } from './table.js';
 
 export const csvTable = <R extends object>(table: Table<R>): AsyncIterable<string> => inParts(csvLines(table));

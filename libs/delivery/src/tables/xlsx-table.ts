@@ -5,7 +5,7 @@
  */
 import { writeXlsxStream } from 'hucre/xlsx';
 import type { Language } from '../language.js';
-import type { CsvValue } from './csv.js';
+import type { CsvValue } from '../csv.js';
 import type { Column, Table } from './table.js';
 
 const EXACT_DIGITS = 15;

@@ -1,4 +1,4 @@
-import type { EVENTS_MAPPING } from '../mapping/load-mapping.js';
+import type { EVENTS_MAPPING } from '../mapping/shipped-mappings.js';
 import type { Mapping } from '../mapping/mapping.js';
 import type { EventRecorder } from '../recording/event-recorder.js';
 import type { EventOrder } from './event-order.js';

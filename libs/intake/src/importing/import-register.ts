@@ -1,6 +1,6 @@
 import { formatTimestamp } from '#assay/transparency';
 import { compileMapping, type RowMapper } from '../mapping/compile-mapping.js';
-import { EVENTS_MAPPING } from '../mapping/load-mapping.js';
+import { EVENTS_MAPPING } from '../mapping/shipped-mappings.js';
 import type { Mapping, TextEncoding } from '../mapping/mapping.js';
 import { RowFault } from '../mapping/row.js';
 import { refuse } from '../door/refusal.js';

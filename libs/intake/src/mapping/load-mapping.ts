@@ -1,21 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { YAMLParseError, parse } from 'yaml';
 import { type Mapping, MappingError } from './mapping.js';
 import { parseMapping } from './parse-mapping.js';
-
-/** The mapping that is no file: lines of events, as `assay events` prints them. */
-export const EVENTS_MAPPING = 'events';
-
-const SHIPPED = new URL('../../mappings/', import.meta.url);
-
-/** Ids of the mappings that come with the product, `events` among them. */
-export async function shippedMappings(): Promise<string[]> {
-  const files = await readdir(SHIPPED);
-  const ids = files.filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length));
-  return [...ids, EVENTS_MAPPING].sort();
-}
+import { EVENTS_MAPPING, SHIPPED, shippedMappings } from './shipped-mappings.js';
 
 /**
  * A shipped mapping by its id, or any other by its file (YAML or JSON).
@@ -54,35 +43,6 @@ async function readTables(document: unknown, origin: string, folder: string | nu
     });
     (codes as Record<string, unknown>)[name] = readYaml(text, table);
   }
-}
-
-/** Who publishes a register, and which data sets of it. */
-export interface PublishedSource {
-  readonly publisher: string;
-  readonly dataSet: string;
-}
-
-const published = new Map<string, Promise<PublishedSource | null>>();
-
-/** The publisher and data sets of a register with shipped mappings, by the `source` of its events; null for any other. */
-export function publisherOf(source: string): Promise<PublishedSource | null> {
-  let known = published.get(source);
-  if (known === undefined) published.set(source, (known = findPublisher(source)));
-  return known;
-}
-
-/** Several mappings may read one register, each a data set of it. */
-async function findPublisher(source: string): Promise<PublishedSource | null> {
-  const found: Mapping['source'][] = [];
-  for (const id of await shippedMappings()) {
-    if (id === EVENTS_MAPPING) continue;
-    // Reading a text is cheap, making a mapping of it is not.
-    if (!(await readFile(new URL(`${id}.yaml`, SHIPPED), 'utf8')).includes(source)) continue;
-    const mapping = await loadMapping(id);
-    if (mapping !== EVENTS_MAPPING && mapping.source.uri === source) found.push(mapping.source);
-  }
-  const [first] = found;
-  return first ? { publisher: first.publisher, dataSet: found.map(({ dataSet }) => dataSet).join(', ') } : null;
 }
 
 /** JSON is YAML: one reader for both. */

@@ -7,8 +7,8 @@ import { statSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type PublishedSource, publisherOf } from './load-mapping.js';
 import type { Mapping } from './mapping.js';
+import { type PublishedSource, publisherOf } from './publisher-of.js';
 
 const FILE = 'sources.json';
 const register = z.record(z.string(), z.strictObject({ publisher: z.string(), dataSets: z.array(z.string()).min(1) }));

@@ -1,8 +1,6 @@
 /** The rulebook as it is supposed: another version of it, or other values in it. */
 import { type CompiledScheme, countsAlike } from '#assay/methodology';
-import { withParameters } from '#assay/methodology/language';
 
-import { schemeOf } from '../read-scheme.js';
 import { SchemeLibrary } from '../scheme-library.js';
 import { settingsOf, type Supposition, type SuppositionQuery } from './supposition.js';
 import { SuppositionError } from './supposition-errors.js';
@@ -22,10 +20,10 @@ export interface SupposedRulebook {
 }
 
 /** @throws UnknownSchemeError, SuppositionError, SettingError, SchemeError */
-export function supposedRulebook(
+export async function supposedRulebook(
   library: SchemeLibrary,
   { scheme: name, schemeVersion, set }: { readonly scheme: string } & SuppositionQuery,
-): SupposedRulebook {
+): Promise<SupposedRulebook> {
   const { scheme: actual } = library.get(name);
   const { key, scheme } = library.get(schemeVersion === undefined ? name : `${actual.id}@${schemeVersion}`);
   const suppositions: Supposition[] = [];
@@ -40,6 +38,10 @@ export function supposedRulebook(
     suppositions.push({ kind: 'set', what: `${path}=${value}`, text: `With ${path} set to ${value}.` });
   const told = { actual, key, suppositions };
   if (Object.keys(values).length === 0) return { ...told, library, scheme, countsOtherwise: false };
+  const [{ withParameters }, { schemeOf }] = await Promise.all([
+    import('#assay/methodology/language'),
+    import('../read-scheme.js'),
+  ]);
   const changed = schemeOf(withParameters(scheme.document, values));
   if (changed.id !== scheme.id || changed.version !== scheme.version)
     throw new SuppositionError(

@@ -143,7 +143,7 @@ export class Suppositions {
     return readAt(this.reader, this.log, momentOfPage(query), async (base) => {
       const view = new OnceReadView(base);
       const found = await findLeftOut(view, this.log, query, work, this.options.mostFound ?? MOST_FOUND);
-      const rulebook = supposedRulebook(this.library, query);
+      const rulebook = await supposedRulebook(this.library, query);
       const supposed = await this.supposedScores(view, found, rulebook, work);
       const log = new SupposedLog(this.log, supposed.retelling);
       try {

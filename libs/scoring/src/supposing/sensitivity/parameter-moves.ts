@@ -1,6 +1,5 @@
 /** How far each parameter of a rulebook may be moved, alone, before a unit's grade or rank is another. */
 import { type CompiledScheme, countsAlike, type Parameter } from '#assay/methodology';
-import { withParameters } from '#assay/methodology/language';
 
 import { Breath } from '../breath.js';
 import type { Judge, Judgement } from './judge.js';
@@ -25,10 +24,12 @@ export interface MovedTo extends Omit<Judgement, 'merit'> {
 
 /** In the order of the document. */
 export async function parameterMoves(judge: Judge, scheme: CompiledScheme): Promise<ParameterMove[]> {
+  const { withParameters } = await import('#assay/methodology/language');
+  const soundly: SetValues = (values) => withParameters(scheme.document, values);
   const moves: ParameterMove[] = [];
   for (const [name, parameter] of Object.entries(scheme.document.parameters ?? {})) {
     if (parameter.choices || !NUMBER.test(String(parameter.default))) continue;
-    moves.push(await new Dial(judge, scheme, name, parameter).moves());
+    moves.push(await new Dial(judge, scheme, name, parameter, soundly).moves());
   }
   return moves;
 }
@@ -37,6 +38,9 @@ const NUMBER = /^\d{1,12}(?:\.\d{1,6})?$/;
 
 /** Places after the point that are tried beyond those that the value is written with. */
 const FINER = 2;
+
+/** The rulebook with other values. @throws SchemeError when it would not be sound */
+type SetValues = (values: Readonly<Record<string, string>>) => unknown;
 
 /** A parameter in whole steps: from 0 to twice its value. */
 class Dial {
@@ -50,6 +54,7 @@ class Dial {
     private readonly scheme: CompiledScheme,
     private readonly name: string,
     private readonly parameter: Parameter,
+    private readonly soundly: SetValues,
   ) {
     const text = String(parameter.default);
     const written = text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
@@ -122,7 +127,7 @@ class Dial {
   /** Why the rulebook would not be sound; null when it would. */
   private refusal(value: string): string | null {
     try {
-      withParameters(this.scheme.document, { [this.name]: value });
+      this.soundly({ [this.name]: value });
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
