@@ -13,6 +13,7 @@ export function scoringResources(
     reader: scores,
     library: schemes,
     nameSource: new PublishedSources(data).name,
-    threads: processors === 'inline' ? undefined : { folder: data },
+    folder: data,
+    hasThreads: processors !== 'inline',
   };
 }

@@ -26,8 +26,10 @@ export interface ScoringResources {
   readonly library: SchemeLibrary;
   /** Who publishes what comes from a source. Left out, answers name sources by their URI alone. */
   readonly nameSource?: NameSource;
-  /** With the ledger's folder, what takes long is done by threads of its own. Built code only. */
-  readonly threads?: { readonly folder: string } | undefined;
+  /** Of the ledger: what takes long is read from what is kept beside the log. */
+  readonly folder?: string;
+  /** What takes long is done by threads of its own then. Built code only. */
+  readonly hasThreads?: boolean;
 }
 
 export class Answers {
@@ -46,13 +48,13 @@ export class Answers {
   readonly parked: ParkedCompanies;
   readonly schemes: Schemes;
 
-  constructor({ log, reader, library, nameSource }: ScoringResources) {
+  constructor({ log, reader, library, nameSource, folder, hasThreads }: ScoringResources) {
     const boards = new Boards(reader, log, library, nameSource);
     this.boards = boards;
     this.boardFeed = new BoardFeed(reader, boards);
     this.declarations = new Declarations(reader, log, library, boards);
     this.explanations = new Explanations(reader, log, library, boards);
-    this.suppositions = new Suppositions(reader, log, library, nameSource);
+    this.suppositions = new Suppositions(reader, log, library, nameSource, { folder, inThread: hasThreads });
     this.sensitivities = new Sensitivities(reader, log, library, boards);
     this.histories = new Histories(reader, log, library, boards);
     this.backdatings = new Backdatings(reader, log, library, boards);

@@ -1,7 +1,7 @@
 import type { EventLog } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 
-import type { CaseCourses } from './courses/case-courses.js';
+import type { KeptCourses, ReadCourses } from './courses/case-courses.js';
 import { filledByThreads, type FillingThreads } from './filling/filled-by-threads.js';
 import { FilledPages, type Filling } from './filling/filled-pages.js';
 import { FilledTotals } from './filling/filled-totals.js';
@@ -13,11 +13,8 @@ export interface FillInOptions {
   readonly units?: UnitRegister;
   readonly threads?: FillingThreads | undefined;
   /** Read in the place of the log, as far as it can be. */
-  readonly courses?: CaseCourses | undefined;
+  readonly courses?: KeptCourses | undefined;
 }
-
-/** Events that courses may lack: with more of them, filling in from the log is as fast. */
-const MOST_TO_CATCH_UP = 100_000;
 
 /**
  * Takes the schemes that a store does not know yet into it: the very rows that it would have if it had known them from the
@@ -49,14 +46,11 @@ export async function fillIn(
 }
 
 /** The courses of cases up to the position that is filled in to; null where the log itself is to be read. */
-async function coursesFor({ added, upTo }: Filling, { courses }: FillInOptions): Promise<CaseCourses | null> {
-  if (!courses || upTo - courses.position > MOST_TO_CATCH_UP) return null;
+async function coursesFor({ added, upTo }: Filling, { courses }: FillInOptions): Promise<ReadCourses | null> {
+  if (!courses) return null;
   // Of a scheme that does not say what it reads the whole case is wanted.
   if (!added.every(([, { caseKinds, reads }]) => [...caseKinds].every((kind) => reads.has(kind)))) return null;
-  await courses.catchUp(upTo);
-  courses.flush();
-  // Another process may have stored less.
-  return courses.position < upTo ? null : courses;
+  return courses.reaching(upTo);
 }
 
 function totalsOf({ added, units, upTo }: Filling, frameSize: number): TotalsOf {

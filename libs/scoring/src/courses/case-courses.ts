@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import type { EventLog, StoredEvent } from '#assay/event-log';
+import type { EventLog, StoredEvent, StreamEvent } from '#assay/event-log';
 import { caseKinds } from '#assay/service-record';
 
 import { type BreakingEvent, type CountedEvent, FollowedCases } from '../followed-cases.js';
@@ -68,12 +68,31 @@ export interface UnclearCase {
   readonly stream: string;
 }
 
+/** The courses of cases up to a position, as they are counted. */
+export interface ReadCourses {
+  /** Cases that are to be read, of those whose first event lies in a stretch. */
+  unclearIn(stretch: number): readonly UnclearCase[] | Promise<readonly UnclearCase[]>;
+  /** Visits the cases of one kind whose first events lie in a stretch. */
+  visit(stretch: number, kind: string, visitor: CourseVisitor): void;
+  /** The events of a case up to a position. */
+  eventsOf(stream: string, upTo: number): Promise<readonly StreamEvent[]>;
+}
+
+/** Courses that somebody keeps. */
+export interface KeptCourses {
+  /** Those up to a position; null where they do not reach that far, and the log itself is to be read. */
+  reaching(upTo: number): Promise<ReadCourses | null>;
+}
+
+/** Events that courses may lack: with more of them, reading the log is as fast. */
+const MOST_LACKING = 100_000;
+
 /**
  * The courses of all cases, `scores/courses.db`: what each event made of its case, of whatever scheme and build. Scorekeepers
  * tell them as they go, and a scheme that is added is counted from them, with no event read again. They can be deleted: what is
  * not there is made from the log. Of a case that broke nothing can be told; it is named, and left to the log.
  */
-export class CaseCourses implements KeptTexts {
+export class CaseCourses implements KeptTexts, KeptCourses, ReadCourses {
   private readonly rows: Statements;
   private readonly texts = new Map<string, number>();
   /** By their numbers, from 1 on. */
@@ -113,10 +132,11 @@ export class CaseCourses implements KeptTexts {
     return new CaseCourses(made, log);
   }
 
-  /** For another thread, which only reads what is stored. */
-  static openReader(ledgerFolder: string, log: CourseLog): CaseCourses {
+  /** For whoever only reads what is stored; null where nothing is, or not of this ledger and program. */
+  static openReader(ledgerFolder: string, log: CourseLog & Pick<EventLog, 'ledgerId'>): CaseCourses | null {
     const file = join(ledgerFolder, FOLDER, FILE);
-    return new CaseCourses(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }), log);
+    const known = existsSync(file) ? openedOf(file, sourceOf(log.ledgerId), true) : null;
+    return known && new CaseCourses(known, log);
   }
 
   /** All events up to it are taken in. */
@@ -148,6 +168,14 @@ export class CaseCourses implements KeptTexts {
     if (this.reached >= upTo) this.follower = null;
   }
 
+  async reaching(upTo: number): Promise<ReadCourses | null> {
+    if (upTo - this.reached > MOST_LACKING) return null;
+    await this.catchUp(upTo);
+    this.flush();
+    // Another process may have stored less.
+    return this.reached < upTo ? null : this;
+  }
+
   /** Stores what waits. Where another process has stored more meanwhile, that holds. */
   flush(): void {
     if (this.count === 0) return;
@@ -170,25 +198,24 @@ export class CaseCourses implements KeptTexts {
     }
   }
 
-  /** Of those whose first event lies in a stretch. */
   unclearIn(stretch: number): UnclearCase[] {
     return this.rows
       .all('SELECT first, stream FROM unclear WHERE first >= ? AND first < ?', ...bounds(stretch))
       .map(([first, stream]) => ({ first: first as number, stream: stream as string }));
   }
 
-  /** Visits what is stored of the cases of one kind whose first events lie in a stretch. */
   visit(stretch: number, kind: string, { attributes, upTo, visit }: CourseVisitor): void {
+    // Whoever keeps them may have stored more meanwhile, in texts that are not known here.
+    const end = Math.min(upTo, this.stored);
     const names = attributesOf(kind).map(([name]) => (attributes.has(name) ? name : null));
     const wanted = { names, texts: this.list };
     const sql = 'SELECT steps FROM course WHERE stretch = ? AND kind = ? ORDER BY rowid';
     for (const [steps] of this.rows.all(sql, stretch, kind)) {
       const reader = new CourseReader(steps as Uint8Array, wanted);
-      while (reader.next(upTo)) visit(reader);
+      while (reader.next(end)) visit(reader);
     }
   }
 
-  /** The events of an unclear case. */
   async eventsOf(stream: string, upTo: number): Promise<readonly StoredEvent[]> {
     const events = await this.log.readStream(stream);
     return events.filter(({ position }) => position <= upTo);
@@ -261,10 +288,10 @@ export class CaseCourses implements KeptTexts {
 }
 
 /** Null where there is none, or one of something else. */
-function openedOf(file: string, source: string): DatabaseSync | null {
-  const connection = new DatabaseSync(file, { timeout: 5_000 });
+function openedOf(file: string, source: string, readOnly = false): DatabaseSync | null {
+  const connection = new DatabaseSync(file, { readOnly, timeout: 5_000 });
   try {
-    connection.exec('PRAGMA synchronous = NORMAL');
+    if (!readOnly) connection.exec('PRAGMA synchronous = NORMAL');
     if (connection.prepare('SELECT source FROM source').get()?.['source'] === source) return connection;
   } catch (error) {
     const { errcode } = error as { readonly errcode?: unknown };

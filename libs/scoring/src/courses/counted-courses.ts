@@ -3,7 +3,7 @@ import type { MeasuredCase } from '#assay/service-record';
 import type { CaseCounting } from '../case-counting.js';
 import { untracked } from '../tracked-case.js';
 import type { CountedCase, VisitStep } from '../whole-cases.js';
-import { bounds, type CaseCourses } from './case-courses.js';
+import { bounds, type ReadCourses } from './case-courses.js';
 
 /** A case that is to be read from the log, of which the steps before a position were visited. */
 export interface LeftToLog {
@@ -35,7 +35,7 @@ interface CaseAtHand {
  * @returns cases that break, as the log tells how
  */
 export function visitCourses(
-  courses: CaseCourses,
+  courses: Pick<ReadCourses, 'visit'>,
   [stretch, kind]: readonly [stretch: number, kind: string],
   { counting, attributes: asked, upTo }: CountedCourses,
   unclear: ReadonlySet<number>,

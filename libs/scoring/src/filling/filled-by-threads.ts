@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 
 import type { EventLog } from '#assay/event-log';
 
-import type { CaseCourses } from '../courses/case-courses.js';
+import type { ReadCourses } from '../courses/case-courses.js';
 import { StreamParts, type StreamShare } from '../stream-parts.js';
 import type { FilledRows, UnitRow } from '../score-store.js';
 import { type FilledPage, FilledPages, type Filling } from './filled-pages.js';
@@ -21,7 +21,7 @@ export interface FillingThreads {
 export interface FillSources {
   readonly log: Pick<EventLog, 'readStreams'>;
   /** Null where everything is to be read from the log. */
-  readonly courses: CaseCourses | null;
+  readonly courses: ReadCourses | null;
 }
 
 /** Another thread takes a third of a second to start: with fewer events to read it does not pay. */

@@ -4,7 +4,7 @@ import type { CompiledScheme } from '#assay/methodology';
 import { CaseCounting } from '../case-counting.js';
 import { ClockKeeper } from '../clock-keeper.js';
 import { visitDifferences, type VisitDifference } from '../difference.js';
-import { bounds, type CaseCourses, kindOf, stretchOf } from '../courses/case-courses.js';
+import { bounds, kindOf, type ReadCourses, stretchOf, type UnclearCase } from '../courses/case-courses.js';
 import { type LeftToLog, visitCourses } from '../courses/counted-courses.js';
 import { MovementColumns } from '../movement-columns.js';
 import { EVERYTHING, type StreamShare } from '../stream-parts.js';
@@ -71,7 +71,7 @@ export class FilledPages {
    * @param shares of the courses' stretches, one after another
    */
   async *ofCourses(
-    courses: CaseCourses,
+    courses: ReadCourses,
     shares: Iterable<StreamShare> = [EVERYTHING],
   ): AsyncGenerator<FilledPage, void> {
     const { upTo } = this.filling;
@@ -81,7 +81,7 @@ export class FilledPages {
       const end = Math.floor((stretches * (index + 1)) / of);
       for (let stretch = Math.floor((stretches * index) / of); stretch < end; stretch++) {
         [from] = bounds(stretch);
-        for (const { stream, from: position } of this.addStretch(courses, stretch))
+        for (const { stream, from: position } of this.addStretch(courses, stretch, await courses.unclearIn(stretch)))
           this.add(await courses.eventsOf(stream, upTo), position);
         const [first, next] = bounds(stretch);
         this.events += Math.min(next, upTo + 1) - first;
@@ -116,9 +116,9 @@ export class FilledPages {
   }
 
   /** @returns what of it is to be read from the log */
-  private addStretch(courses: CaseCourses, stretch: number): LeftToLog[] {
+  private addStretch(courses: ReadCourses, stretch: number, passedOver: readonly UnclearCase[]): LeftToLog[] {
     const { counting, clockKeeper } = this;
-    const unclear = courses.unclearIn(stretch).filter(({ stream }) => this.kinds.includes(kindOf(stream)));
+    const unclear = passedOver.filter(({ stream }) => this.kinds.includes(kindOf(stream)));
     const firsts = new Set(unclear.map(({ first }) => first));
     const left: LeftToLog[] = unclear.map(({ stream }) => ({ stream, from: 0 }));
     for (const kind of this.kinds) {

@@ -43,6 +43,10 @@ async function run({
   });
   const shares = new StreamParts(parts).take('front');
   const courses = fromCourses ? CaseCourses.openReader(folder, log) : null;
+  if (fromCourses && !courses)
+    throw new Error(
+      'scores/courses.db was taken away while a rulebook was filled in: nothing is filled in, the next start tries again.',
+    );
   for await (const page of courses ? pages.ofCourses(courses, shares) : pages.of(log, shares)) say(page);
   courses?.close();
   await log.close();

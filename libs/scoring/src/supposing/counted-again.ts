@@ -1,5 +1,5 @@
 /**
- * Scores of one rulebook counted again from the log, case by case: for a supposition that changes what cases count, or leaves
+ * Scores of one rulebook counted again, case by case: for a supposition that changes what cases count, or leaves
  * out more events than can be held. The rows go to a store of their own, in a folder that is taken away afterwards, so that
  * memory is bounded; the ledger's own scores are not touched.
  */
@@ -11,6 +11,7 @@ import { Worker } from 'node:worker_threads';
 import type { EventLog } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 
+import { CaseCourses } from '../courses/case-courses.js';
 import type {
   ClockRow,
   ClocksQuery,
@@ -40,12 +41,13 @@ export interface CountingAgain extends Pick<Counting, 'leftOut' | 'sources'> {
   readonly key: number;
   readonly scheme: CompiledScheme;
   readonly work: SuppositionWork;
-  /** With the ledger's folder, another thread counts, so that this one goes on with its work. Built code only. */
-  readonly threads: { readonly folder: string } | undefined;
+  /** See `SuppositionsOptions`. */
+  readonly folder: string | undefined;
+  readonly inThread: boolean | undefined;
 }
 
 export async function countAgain(counting: CountingAgain): Promise<CountedAgain> {
-  const { view, log, key, scheme, leftOut, sources, work, threads } = counting;
+  const { view, log, key, scheme, leftOut, sources, work } = counting;
   const folder = await mkdtemp(join(tmpdir(), 'assay-supposing-'));
   let store: SqliteScoreStore | undefined;
   const close = async (): Promise<void> => {
@@ -56,9 +58,11 @@ export async function countAgain(counting: CountingAgain): Promise<CountedAgain>
     const [checkpoint, units, parked] = [await view.checkpoint(), await view.units(), await view.parked()];
     const { document, hash } = scheme;
     const asked: Counting = { folder, rulebook: { document, hash }, leftOut, sources, checkpoint, units, parked };
-    const counted = threads
-      ? await inThread({ ...asked, log: threads.folder }, work)
-      : await countInto(log, asked, work);
+    const { folder: ledger, inThread } = counting;
+    const counted =
+      ledger !== undefined && inThread === true
+        ? await countInThread({ ...asked, ledger }, work)
+        : await countHere(log, ledger, asked, work);
     store = SqliteScoreStore.open(folder, { source: countedSource(scheme) });
     return { ...counted, view: new CountedAgainView(view, store, key), close };
   } catch (error) {
@@ -69,7 +73,21 @@ export async function countAgain(counting: CountingAgain): Promise<CountedAgain>
 
 const HEAP_MB = 256;
 
-function inThread(data: CountingThreadData, { onProgress, signal }: SuppositionWork): Promise<Counted> {
+async function countHere(
+  log: EventLog,
+  ledger: string | undefined,
+  asked: Counting,
+  work: SuppositionWork,
+): Promise<Counted> {
+  const courses = ledger === undefined ? null : CaseCourses.openReader(ledger, log);
+  try {
+    return await countInto(log, asked, work, courses);
+  } finally {
+    courses?.close();
+  }
+}
+
+function countInThread(data: CountingThreadData, { onProgress, signal }: SuppositionWork): Promise<Counted> {
   const worker = new Worker(new URL('./counting-thread.js', import.meta.url), {
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },

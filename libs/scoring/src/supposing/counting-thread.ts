@@ -3,25 +3,28 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { SqliteEventLog } from '#assay/event-log';
 
+import { CaseCourses } from '../courses/case-courses.js';
 import { type Counted, type Counting, countInto } from './counting.js';
 import type { SuppositionProgress } from './supposition.js';
 
 export interface CountingThreadData extends Counting {
-  /** Folder of the ledger. */
-  readonly log: string;
+  /** Its folder. */
+  readonly ledger: string;
 }
 
 export type FromCountingThread =
   | { readonly kind: 'progress'; readonly progress: SuppositionProgress }
   | { readonly kind: 'done'; readonly counted: Counted };
 
-async function run({ log: folder, ...counting }: CountingThreadData): Promise<void> {
+async function run({ ledger: folder, ...counting }: CountingThreadData): Promise<void> {
   const say = (message: FromCountingThread): void => parentPort?.postMessage(message);
   const log = await SqliteEventLog.openReader(folder);
+  const courses = CaseCourses.openReader(folder, log);
   try {
     const onProgress = (progress: SuppositionProgress): void => say({ kind: 'progress', progress });
-    say({ kind: 'done', counted: await countInto(log, counting, { onProgress }) });
+    say({ kind: 'done', counted: await countInto(log, counting, { onProgress }, courses) });
   } finally {
+    courses?.close();
     await log.close();
   }
 }

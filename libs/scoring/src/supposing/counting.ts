@@ -2,18 +2,19 @@
  * Counts all cases of a log again under one rulebook, as a supposition tells them, into a store of its own. Everything that
  * it needs can be handed to another thread.
  */
-import type { EventLog, ReadStreamsOptions, StreamEvent } from '#assay/event-log';
+import type { EventLog } from '#assay/event-log';
 import { type CompiledScheme, compileScheme, type SchemeDocument } from '#assay/methodology';
 
+import type { CaseCourses } from '../courses/case-courses.js';
 import { fillIn } from '../fill-in.js';
 import type { ParkedCompany, ScoreCheckpoint, ScoreSource, UnitRow } from '../score-store.js';
 import { SqliteScoreStore } from '../sqlite/sqlite-score-store.js';
 import { UnitRegister } from '../unit-register.js';
-import { Breath } from './breath.js';
 import type { Consequence } from './case-steps.js';
-import { Consequences } from './consequences.js';
+import { RetoldCases } from './retold-cases.js';
+import { RetoldCourses } from './retold-courses.js';
+import { RetoldStreams } from './retold-streams.js';
 import { type LeftOut, Retelling } from './retelling.js';
-import { type DescribedUnit, describedUnit } from './supposed-registers.js';
 import type { SuppositionWork } from './supposition.js';
 
 export interface Counting {
@@ -40,10 +41,12 @@ export function countedSource({ id, version, hash, slots }: CompiledScheme): Sco
   return { ledgerId: 'supposed', projection: 0, schemes: [`${id}@${version}#${hash}`], slots: [slots] };
 }
 
+/** @param courses read in the place of the log, as far as they can be: not where events of a source are left out, which all of them must be asked for */
 export async function countInto(
-  log: Pick<EventLog, 'readStreams'>,
+  log: Pick<EventLog, 'readStreams' | 'readStream' | 'readAll'>,
   { folder, rulebook, leftOut, sources, checkpoint, units, parked }: Counting,
   work: SuppositionWork,
+  courses: CaseCourses | null = null,
 ): Promise<Counted> {
   const scheme = compileScheme(rulebook.document, rulebook.hash);
   const source = countedSource(scheme);
@@ -55,9 +58,14 @@ export async function countInto(
   await empty.close();
   const store = SqliteScoreStore.open(folder, { source });
   try {
-    const retold = new RetoldStreams(log, new Retelling(leftOut, sources), checkpoint.position, work);
+    const retold = new RetoldCases(new Retelling(leftOut, sources));
+    const streams = new RetoldStreams(log, retold, checkpoint.position, work);
     const register = new UnitRegister(units);
-    await fillIn(retold, store, [scheme], { units: register });
+    await fillIn(streams, store, [scheme], {
+      units: register,
+      courses:
+        courses && sources.size === 0 ? new RetoldCourses(log, courses, retold, [...leftOut.keys()], work) : undefined,
+    });
     for (const { path, known } of retold.described) register.describe(path, known, known.describedAt);
     await store.commit({
       ...{ ...NO_ROWS, follows: checkpoint.position, checkpoint, units: register.takeChanges(), parked: [] },
@@ -65,48 +73,5 @@ export async function countInto(
     return { consequences: retold.consequences.first, consequenceCount: retold.consequences.count };
   } finally {
     await store.close();
-  }
-}
-
-const EVENTS_BETWEEN_WORDS = 2_000;
-
-/** The streams of the log, each as it is told under the supposition. */
-class RetoldStreams implements Pick<EventLog, 'readStreams'> {
-  readonly consequences = new Consequences();
-  /** Companies and units whose own case is told otherwise. */
-  readonly described: DescribedUnit[] = [];
-
-  constructor(
-    private readonly log: Pick<EventLog, 'readStreams'>,
-    private readonly retelling: Retelling,
-    private readonly of: number,
-    private readonly work: SuppositionWork,
-  ) {}
-
-  /** All of them: what becomes of a company, and what no longer makes sense, is told of every case. */
-  async *readStreams({ upTo }: ReadStreamsOptions): AsyncGenerator<readonly (readonly StreamEvent[])[], void> {
-    let done = 0;
-    let told = 0;
-    const breath = new Breath();
-    for await (const streams of this.log.readStreams({ upTo })) {
-      for (const events of streams) {
-        const left = this.retelling.concerns(events) ? this.retold(events) : events;
-        if (left.length > 0) yield [left];
-        done += events.length;
-        await breath.take();
-      }
-      if (done - told < EVENTS_BETWEEN_WORDS) continue;
-      told = done;
-      this.work.onProgress?.({ step: 'counting', done, of: this.of });
-      this.work.signal?.throwIfAborted();
-    }
-  }
-
-  private retold(events: readonly StreamEvent[]): readonly StreamEvent[] {
-    const { recorded, steps, consequences } = this.retelling.stepsOf(events);
-    this.consequences.add(consequences);
-    const unit = describedUnit(recorded, steps);
-    if (unit) this.described.push(unit);
-    return steps.map(({ event }) => event);
   }
 }

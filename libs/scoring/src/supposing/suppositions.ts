@@ -62,8 +62,10 @@ interface SupposedScores {
 }
 
 export interface SuppositionsOptions {
-  /** With the ledger's folder, other threads count where all cases are counted again. Built code only. */
-  readonly threads?: { readonly folder: string } | undefined;
+  /** Of the ledger: where all cases are counted again, their courses are read there in the place of the log. */
+  readonly folder?: string | undefined;
+  /** In a thread of its own then, so that this one goes on with its work. Built code only. */
+  readonly inThread?: boolean | undefined;
   /** Most events of left-out sources that are held in memory. */
   readonly mostFound?: number;
 }
@@ -177,7 +179,7 @@ export class Suppositions {
       const told = { consequences: consequences.first, consequenceCount: consequences.count };
       return { view: overlaid, retelling, told, amounts: overlaid.changes(key), close: () => Promise.resolve() };
     }
-    const { threads } = this.options;
+    const { folder, inThread } = this.options;
     const again = await this.inTurn(() =>
       countAgain({
         view: overlaid,
@@ -187,7 +189,8 @@ export class Suppositions {
         leftOut,
         sources: whole,
         work,
-        threads,
+        folder,
+        inThread,
       }),
     );
     const { consequences, consequenceCount } = again;
@@ -200,7 +203,7 @@ export class Suppositions {
     };
   }
 
-  /** Each reads the whole log: two at once would take room and be no faster. */
+  /** Each goes through all cases: two at once would take room and be no faster. */
   private async inTurn<T>(count: () => Promise<T>): Promise<T> {
     const turn = this.turn.then(count);
     this.turn = turn.then(
