@@ -208,22 +208,27 @@ export interface TotalsRow {
 /** The periods in whose totals rows an amount of a slot counts: see {@link ScoreView.totals}. */
 export function totalsPeriods({ attribution, isStanding }: Slot, period: PeriodCode): readonly PeriodCode[] {
   if (attribution === 'span' || granularityOf(period) !== 'day') return [period];
-  const parts = yearAndMonth(period);
-  // What stands is added up from the beginning of time, year by year.
-  return isStanding ? parts : parts.slice(1);
+  const { standing, dated } = periodsOf(period);
+  return isStanding ? standing : dated;
 }
 
-const calendar = new Map<PeriodCode, readonly [year: PeriodCode, month: PeriodCode]>();
+interface PeriodsOfDay {
+  /** What stands is added up from the beginning of time, year by year. */
+  readonly standing: readonly [year: PeriodCode, month: PeriodCode];
+  readonly dated: readonly [month: PeriodCode];
+}
+
+const calendar = new Map<PeriodCode, PeriodsOfDay>();
 
 /** Remembered: a ledger's days are few (a century has 36,525) and come again and again. */
-function yearAndMonth(day: PeriodCode): readonly PeriodCode[] {
-  let parts = calendar.get(day);
-  if (!parts) {
+function periodsOf(day: PeriodCode): PeriodsOfDay {
+  let periods = calendar.get(day);
+  if (!periods) {
     const [first] = daysOf(day);
-    parts = [periodContaining('year', first), periodContaining('month', first)];
-    calendar.set(day, parts);
+    const [year, month] = [periodContaining('year', first), periodContaining('month', first)];
+    calendar.set(day, (periods = { standing: [year, month], dated: [month] }));
   }
-  return parts;
+  return periods;
 }
 
 export interface TotalsKey {
