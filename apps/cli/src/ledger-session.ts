@@ -19,12 +19,6 @@ export interface LedgerSession extends OpenedLedger {
   readonly context: INestApplicationContext;
 }
 
-type OpenLedger<Opened extends OpenedLedger> = (
-  surroundings: Surroundings,
-  configuration: LedgerConfiguration,
-  access: LedgerAccess,
-) => Promise<Opened>;
-
 /** The configuration by environment, with what the command line says put over it. @throws ConfigurationError */
 export async function configurationFor(
   { env }: Surroundings,
@@ -85,19 +79,19 @@ function noticesTo(surroundings: Surroundings): LoggerService {
 }
 
 /**
- * Opens the ledger in a folder with its scores up to date: for writing where nobody else does, so that scores take in what
+ * Opens the ledger in a folder with its scores up to date: where they are behind and nobody else writes, they first take in what
  * was recorded last; beside a running server it only reads.
  */
 export async function openScored<Opened extends OpenedLedger>(
   surroundings: Surroundings,
   options: WhereOptions,
-  open: OpenLedger<Opened>,
+  open: (configuration: LedgerConfiguration) => Promise<Opened>,
 ): Promise<Opened> {
   const configuration = await configurationFor(surroundings, options);
   if (!existsSync(join(configuration.data, 'log.db'))) throw noLedger(configuration.data);
   // A question is soon answered: a thread of its own for the few events that are not scored yet would start too late.
   const processors = configuration.processors === 'thread' ? 'inline' : configuration.processors;
-  const session = await open(surroundings, { ...configuration, processors }, 'whichever');
+  const session = await open({ ...configuration, processors });
   try {
     if (session.ledger.access === 'write') await bringScoresUp(session, surroundings);
     return session;
@@ -114,7 +108,7 @@ export async function openReader(surroundings: Surroundings, options: ReadingOpt
     return new RemoteLedger(options.server, surroundings.interrupted);
   }
   const [{ ledger, configuration }, { LocalLedger }, { scoringResources }] = await Promise.all([
-    openScored(surroundings, options, openToAsk),
+    openScored(surroundings, options, (configuration) => openToAsk(surroundings, configuration, 'ask')),
     import('./reading/local-ledger.js'),
     import('#assay/ledger'),
   ]);

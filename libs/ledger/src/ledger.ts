@@ -16,8 +16,11 @@ import {
 } from '#assay/scoring';
 import type { LedgerConfiguration } from './configuration.js';
 
-/** `write` takes the folder for this process; `read` looks on; `whichever` writes when nobody else does. */
-export type LedgerAccess = 'write' | 'read' | 'whichever';
+/**
+ * `write` takes the folder for this process; `read` looks on; `whichever` writes when nobody else does. `ask` is for a question: it
+ * looks on where the scores have taken in all that the log holds, for then nobody need keep them, and is `whichever` where they have not.
+ */
+export type LedgerAccess = 'write' | 'read' | 'whichever' | 'ask';
 
 export const LEDGER = Symbol('ledger');
 
@@ -65,6 +68,7 @@ export async function openLedger(
 ): Promise<Ledger> {
   const { data: folder } = configuration;
   if (access !== 'write' && !existsSync(folder)) throw new NoLedgerError(folder);
+  if (access === 'ask') return (await openSettled(folder)) ?? openLedger(configuration, 'whichever', onNotice);
   const log = await openLog(configuration, access);
   try {
     // Beside a running writer its processors keep the scores; here they are only read.
@@ -98,6 +102,26 @@ export async function openLedger(
     await log.log.close();
     throw error;
   }
+}
+
+/** Null where whoever keeps the scores has anything to do, or to say, and where something is wrong, which they can tell better. */
+async function openSettled(folder: string): Promise<Ledger | null> {
+  const log = await SqliteEventLog.openReader(folder).catch(() => null);
+  if (!log) return null;
+  try {
+    const notices: string[] = [];
+    const schemes = await SchemeLibrary.of(log, { onNotice: (notice) => notices.push(notice) });
+    const scores = new LiveScores(folder, log.ledgerId, schemes);
+    if (notices.length === 0 && (await scores.isSettled(log))) {
+      const rebuilds = new RebuildDesk(folder, schemes.source(log.ledgerId));
+      return new EmbeddedLedger('read', log, schemes, ELSEWHERE, { scores, rebuilds });
+    }
+    await scores.close();
+  } catch {
+    // Said when it is opened again.
+  }
+  await log.close();
+  return null;
 }
 
 async function openLog(

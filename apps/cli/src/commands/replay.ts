@@ -42,7 +42,7 @@ async function runReplay(options: ReplayCommandOptions, { surroundings, endWith 
   const { stdout, stderr } = surroundings;
   const configuration = await session.configurationFor(surroundings, options);
   if (!existsSync(join(configuration.data, 'log.db'))) throw noLedger(configuration.data);
-  const opened = await session.openToAsk(surroundings, configuration, 'whichever');
+  const opened = await session.openToAsk(surroundings, configuration, 'ask');
   const started = performance.now();
   let progress: ReturnType<typeof startProgress> | undefined;
   let report: ReplayReport;

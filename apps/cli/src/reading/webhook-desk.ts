@@ -22,7 +22,9 @@ export async function openDesk(surroundings: Surroundings, options: ReadingOptio
     import('#assay/delivery'),
     import('../ledger-session.js'),
   ]);
-  const { context } = await openScored(surroundings, options, openConfigured);
+  const { context } = await openScored(surroundings, options, (configuration) =>
+    openConfigured(surroundings, configuration, 'whichever'),
+  );
   const webhooks = context.get(Webhooks);
   /* eslint-disable @typescript-eslint/require-await -- what is wrong is a rejection, as it is from a server */
   return {

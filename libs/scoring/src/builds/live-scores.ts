@@ -1,3 +1,5 @@
+import type { EventLog } from '#assay/event-log';
+
 import { ScoresBeingBuiltError } from '../query-errors.js';
 import { type ScoreReader, type ScoreSource, ScoreSourceMismatchError, type ScoreView } from '../score-store.js';
 import { SqliteScoreReader } from '../sqlite/sqlite-score-reader.js';
@@ -41,6 +43,18 @@ export class LiveScores implements ScoreReader {
     const live = this.live();
     if (!live) throw await this.nothing();
     return live.snapshot(read, position);
+  }
+
+  /**
+   * Whether what is live has taken in all that a log holds and no more, with nothing left to do for whoever keeps the scores.
+   *
+   * @throws what `snapshot` throws
+   */
+  async isSettled(log: Pick<EventLog, 'head'>): Promise<boolean> {
+    const builds = this.register();
+    if (builds.inRole('candidate') || builds.nextRequest()) return false;
+    const { position } = await this.snapshot((view) => view.checkpoint());
+    return (await log.head()).position === position;
   }
 
   /** What is live now. */
