@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { writeSmallRegister } from '../../apps/cli/src/testing/small-register.js';
-import { assay, CommandProcess } from './command-process.js';
+import { assay, BIN, CommandProcess } from './command-process.js';
 
 /** Says, at the end of the last line of stderr, what was loaded. */
 const TELLING = `data:text/javascript,${encodeURIComponent(`
@@ -49,3 +51,39 @@ test.each([
   },
   30_000,
 );
+
+describe('what was compiled', () => {
+  /** Says on stderr which compiled modules were found, and which were used. */
+  const SAYING = { NODE_DEBUG_NATIVE: 'COMPILE_CACHE', NODE_V8_COVERAGE: '' };
+  const inherited = process.env['NODE_COMPILE_CACHE'];
+  beforeAll(() => delete process.env['NODE_COMPILE_CACHE']);
+  afterAll(() => {
+    if (inherited !== undefined) process.env['NODE_COMPILE_CACHE'] = inherited;
+  });
+
+  test('is used by the next question, and not held in memory by what runs long', async () => {
+    await assay(['board', '--help'], SAYING);
+    const question = await assay(['board', '--help'], SAYING);
+    expect(question.stdout + question.stderr).toMatch(/program\.js was accepted/);
+    const lasting = await assay(['import', '--help'], SAYING);
+    expect(lasting.stdout + lasting.stderr).not.toContain('compile cache');
+  });
+
+  test('lies where the environment says, when it says so', async () => {
+    const place = join(folder, 'compiled');
+    expect(await assay(['board', '--help'], { NODE_COMPILE_CACHE: place })).toMatchObject({ code: 0, stderr: '' });
+    expect(await readdir(place)).toHaveLength(1);
+  });
+
+  test('is not kept where the product cannot be written, which keeps nobody from asking', async () => {
+    const product = join(folder, 'product');
+    const root = join(BIN, '../../../..');
+    await cp(BIN, join(product, 'apps/cli/bin/assay.js'));
+    await cp(join(root, 'package.json'), join(product, 'package.json'));
+    await symlink(join(root, 'dist'), join(product, 'dist'));
+    await writeFile(join(product, 'node_modules'), 'in the way');
+    const question = [join(product, 'apps/cli/bin/assay.js'), 'board', ...OUTCOMES, '--data', data];
+    const { stdout } = await promisify(execFile)(process.execPath, question);
+    expect(stdout).toContain('Alpha Insurance');
+  });
+});

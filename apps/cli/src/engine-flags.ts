@@ -28,3 +28,9 @@ export function engineFlags(command: string): readonly string[] | undefined;
 export function engineFlags(command: string): readonly string[] | undefined {
   return hasFlags(command) ? FLAGS[command] : undefined;
 }
+
+/** Commands that may run for long: memory counts more there than how soon they start. */
+const LASTING: ReadonlySet<string> = new Set([...Object.keys(FLAGS), 'import', 'simulate']);
+
+/** Whether a command is over soon, so that what its modules were compiled to is worth some megabytes, and is kept for the next. */
+export const endsSoon = (command: string): boolean => !LASTING.has(command);
