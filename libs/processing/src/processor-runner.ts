@@ -150,7 +150,7 @@ export class ProcessorRunner {
     this.enter('connecting');
     this.subscription = new AbortController();
     const signal = AbortSignal.any([this.stopping.signal, this.subscription.signal]);
-    this.position = await this.processor.checkpoint();
+    this.position = await this.processor.checkpoint(this.stopping.signal);
     this.head = (await this.log.head()).position;
     this.lastProgress = this.options.now();
     if (this.position > this.head) throw new CheckpointAheadError(this.processor.name, this.position, this.head);

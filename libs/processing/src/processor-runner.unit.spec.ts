@@ -235,6 +235,25 @@ describe('ProcessorRunner', () => {
     expect(collector.pages).toEqual([[1, 2]]);
     expect(runner.status()).toMatchObject({ state: 'stopped', position: 2 });
   });
+
+  test('stopping ends what a processor first has to make', async () => {
+    const collector = new Collector(() => Promise.resolve());
+    const asked = Promise.withResolvers<AbortSignal | undefined>();
+    const runner = run(new ScriptedLog(4, (options) => faithful(options, 4)), {
+      name: 'slow',
+      checkpoint: async (stopping) => {
+        asked.resolve(stopping);
+        if (stopping) await aborted(stopping);
+        throw new Error('It was ended.');
+      },
+      process: (events) => collector.process(events),
+    });
+    runner.start();
+    expect((await asked.promise)?.aborted).toBe(false);
+    await runner.stop();
+    expect(collector.pages).toEqual([]);
+    expect(runner.status()).toMatchObject({ state: 'stopped', errors: 0 });
+  });
 });
 
 describe('backOffMs', () => {

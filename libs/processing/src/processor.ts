@@ -8,8 +8,11 @@ export interface Processor {
   /** Shown on health pages and metrics, e.g. `scores`. */
   readonly name: string;
 
-  /** Position of the last event whose effects are stored; 0 for none. Asked anew after every error. */
-  checkpoint(): Promise<number>;
+  /**
+   * Position of the last event whose effects are stored; 0 for none. Asked anew after every error. What has to be made first may
+   * take long: it ends with a rejection when `stopping` aborts, and nothing of it is stored then.
+   */
+  checkpoint(stopping?: AbortSignal): Promise<number>;
 
   /**
    * Takes in one page: the events at `checkpoint + 1` … in order. It stores all effects of the page together with the new

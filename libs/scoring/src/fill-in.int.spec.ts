@@ -2,7 +2,10 @@ import fc from 'fast-check';
 
 import type { CompiledScheme } from '#assay/methodology';
 
+import { CaseCourses } from './courses/case-courses.js';
 import { SchemeLibrary } from './scheme-library.js';
+import { Scorekeeper } from './scorekeeper.js';
+import { complaint } from './testing/facts.js';
 import { replay } from './replay/replay.js';
 import type { TotalsKey, TotalsRow } from './score-store.js';
 import { history } from './testing/history.contract.js';
@@ -66,6 +69,30 @@ describe('a scheme that is added to scores', () => {
       { numRuns: 8 },
     );
   }, 60_000);
+
+  test.each(['the log', 'courses'])(
+    'is not filled in when that is stopped, from %s, and is at the next start',
+    async (from) => {
+      const library = new SchemeLibrary(shipped.slice(0, 2));
+      const ledger = await TestLedger.open({ library });
+      await ledger.record(complaint('1').filed('2024-01-01', 'company/A'));
+      await ledger.keepScores();
+      library.adopt(shipped.slice(2));
+      await ledger.restart();
+      const { log, store, folder } = ledger;
+      const courses = from === 'courses' ? CaseCourses.open(folder, log) : undefined;
+      const stopping = new AbortController();
+      const keeper = new Scorekeeper(log, store, library.schemes, { ...(courses && { courses }) });
+      const asked = keeper.checkpoint(stopping.signal);
+      stopping.abort(new Error('stopped'));
+      await expect(asked).rejects.toThrow('stopped');
+      expect(store.unfilled).toEqual(shipped.slice(2).map((_, index) => 2 + index));
+      expect(await keeper.checkpoint(new AbortController().signal)).toBe(1);
+      expect(store.unfilled).toEqual([]);
+      courses?.close();
+      await ledger.close();
+    },
+  );
 
   test('leaves the scores as they were when it cannot be filled in', async () => {
     const library = new SchemeLibrary(shipped.slice(0, 2));

@@ -14,6 +14,8 @@ export interface FillInOptions {
   readonly threads?: FillingThreads | undefined;
   /** Read in the place of the log, as far as it can be. */
   readonly courses?: KeptCourses | undefined;
+  /** Ends it with its reason, and nothing is filled in. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function fillIn(
     units,
     parked: new Map((await store.parked()).map(({ company, since }) => [company, since])),
     upTo,
+    signal: options.signal,
   };
   const courses = await coursesFor(filling, options);
   const rows = options.threads

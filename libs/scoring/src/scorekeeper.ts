@@ -104,8 +104,8 @@ export class Scorekeeper implements Processor {
     return this.memory?.parked.size ?? 0;
   }
 
-  async checkpoint(): Promise<number> {
-    return (await this.remember()).checkpoint.position;
+  async checkpoint(stopping?: AbortSignal): Promise<number> {
+    return (await this.remember(stopping)).checkpoint.position;
   }
 
   /** What is remembered is read again from the store, which another hand has changed. */
@@ -166,12 +166,13 @@ export class Scorekeeper implements Processor {
     }
   }
 
-  private async remember(): Promise<Memory> {
+  private async remember(stopping?: AbortSignal): Promise<Memory> {
     if (this.memory) return this.memory;
     if (this.store.unfilled.length > 0)
       await fillIn(this.log, this.store, this.schemes, {
         threads: this.options.threads,
         courses: this.options.courses,
+        signal: stopping,
       });
     const checkpoint = await this.store.checkpoint();
     const units = new UnitRegister(await this.store.units());

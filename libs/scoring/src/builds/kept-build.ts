@@ -123,7 +123,7 @@ export class KeptBuild {
 function takingTurns(scorekeeper: Scorekeeper): Processor {
   return {
     name: scorekeeper.name,
-    checkpoint: () => scorekeeper.checkpoint(),
+    checkpoint: (stopping) => scorekeeper.checkpoint(stopping),
     async process(events: readonly StoredEvent[]) {
       await scorekeeper.process(events);
       await nextTurn();

@@ -71,7 +71,7 @@ export interface UnclearCase {
 /** The courses of cases up to a position, as they are counted. */
 export interface ReadCourses {
   /** Cases that are to be read, of those whose first event lies in a stretch. */
-  unclearIn(stretch: number): readonly UnclearCase[] | Promise<readonly UnclearCase[]>;
+  unclearIn(stretch: number): readonly UnclearCase[];
   /** Visits the cases of one kind whose first events lie in a stretch. */
   visit(stretch: number, kind: string, visitor: CourseVisitor): void;
   /** The events of a case up to a position. */

@@ -43,7 +43,7 @@ export async function* filledByThreads(
   units: readonly UnitRow[],
   { folder, workers }: FillingThreads,
 ): AsyncGenerator<FilledRows, void> {
-  const { added, parked, upTo } = filling;
+  const { added, parked, upTo, signal } = filling;
   const parts = new StreamParts();
   const data: FillingThreadData = {
     ...{ folder, units, parked, upTo, parts: parts.shared, fromCourses: courses !== null },
@@ -81,7 +81,11 @@ export async function* filledByThreads(
     reached = Infinity;
     // Others that have hardly begun need not find out that nothing is left.
     if (taken === parts.count) return;
-    for (const other of others) for await (const page of other.rest()) yield told(page);
+    for (const other of others)
+      for await (const page of other.rest()) {
+        signal?.throwIfAborted();
+        yield told(page);
+      }
   } finally {
     await Promise.all(others.map((other) => other.end()));
   }

@@ -1,10 +1,11 @@
 import type { EventLog, StreamEvent } from '#assay/event-log';
 import type { CompiledScheme } from '#assay/methodology';
 
+import { Breath } from '../breath.js';
 import { CaseCounting } from '../case-counting.js';
 import { ClockKeeper } from '../clock-keeper.js';
 import { visitDifferences, type VisitDifference } from '../difference.js';
-import { bounds, kindOf, type ReadCourses, stretchOf, type UnclearCase } from '../courses/case-courses.js';
+import { bounds, kindOf, type ReadCourses, stretchOf } from '../courses/case-courses.js';
 import { type LeftToLog, visitCourses } from '../courses/counted-courses.js';
 import { MovementColumns } from '../movement-columns.js';
 import { EVERYTHING, type StreamShare } from '../stream-parts.js';
@@ -28,6 +29,7 @@ export interface Filling {
   /** By the key of a parked company: the position from which on nothing counts for it. */
   readonly parked: ReadonlyMap<number, number>;
   readonly upTo: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What some cases bring. */
@@ -47,6 +49,7 @@ export class FilledPages {
   /** The unit last asked for; a case concerns one. */
   private unit = { path: '', position: 0, key: NOT_COUNTED };
   private clocks: ClockRow[] = [];
+  private readonly breath = new Breath();
   private readonly kinds: readonly string[];
   /** Events read so far. */
   events = 0;
@@ -80,8 +83,9 @@ export class FilledPages {
     for (const { index, of } of shares) {
       const end = Math.floor((stretches * (index + 1)) / of);
       for (let stretch = Math.floor((stretches * index) / of); stretch < end; stretch++) {
+        await this.turn();
         [from] = bounds(stretch);
-        for (const { stream, from: position } of this.addStretch(courses, stretch, await courses.unclearIn(stretch)))
+        for (const { stream, from: position } of this.addStretch(courses, stretch))
           this.add(await courses.eventsOf(stream, upTo), position);
         const [first, next] = bounds(stretch);
         this.events += Math.min(next, upTo + 1) - first;
@@ -100,15 +104,23 @@ export class FilledPages {
     const prefixes = this.kinds.map((kind) => `${kind}/`);
     let from = 0;
     for (const share of shares) {
-      for await (const streams of log.readStreams({ upTo, prefixes, share }))
+      for await (const streams of log.readStreams({ upTo, prefixes, share })) {
+        await this.turn();
         for (const events of streams) {
           this.add(events);
           this.events += events.length;
           from = events[0]?.position ?? from;
           if (this.count >= PAGE) yield { ...this.take(), from };
         }
+      }
     }
     yield { ...this.take(), from };
+  }
+
+  /** Others have theirs, and the end that was called for is heard. */
+  private async turn(): Promise<void> {
+    this.filling.signal?.throwIfAborted();
+    await this.breath.take();
   }
 
   private get count(): number {
@@ -116,9 +128,9 @@ export class FilledPages {
   }
 
   /** @returns what of it is to be read from the log */
-  private addStretch(courses: ReadCourses, stretch: number, passedOver: readonly UnclearCase[]): LeftToLog[] {
+  private addStretch(courses: ReadCourses, stretch: number): LeftToLog[] {
     const { counting, clockKeeper } = this;
-    const unclear = passedOver.filter(({ stream }) => this.kinds.includes(kindOf(stream)));
+    const unclear = courses.unclearIn(stretch).filter(({ stream }) => this.kinds.includes(kindOf(stream)));
     const firsts = new Set(unclear.map(({ first }) => first));
     const left: LeftToLog[] = unclear.map(({ stream }) => ({ stream, from: 0 }));
     for (const kind of this.kinds) {

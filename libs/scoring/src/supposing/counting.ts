@@ -63,6 +63,7 @@ export async function countInto(
     const register = new UnitRegister(units);
     await fillIn(streams, store, [scheme], {
       units: register,
+      signal: work.signal,
       courses:
         courses && sources.size === 0 ? new RetoldCourses(log, courses, retold, [...leftOut.keys()], work) : undefined,
     });

@@ -5,7 +5,7 @@ import { UnknownCaseError } from '../query-errors.js';
 import { eventsAt } from '../reading/events-at.js';
 import type { ScoreView } from '../score-store.js';
 import type { CaseLog } from '../reading/case-log.js';
-import { Breath } from './breath.js';
+import { Breath } from '../breath.js';
 import { type LeftOut, sourceOf } from './retelling.js';
 import type { Supposition, SuppositionQuery, SuppositionWork } from './supposition.js';
 import { AmbiguousEventError, UnknownEventError, UnknownSourceError } from './supposition-errors.js';

@@ -9,7 +9,6 @@ import {
   stretchOf,
   type UnclearCase,
 } from '../courses/case-courses.js';
-import { Breath } from './breath.js';
 import type { RetoldCases } from './retold-cases.js';
 import type { SuppositionWork } from './supposition.js';
 
@@ -26,7 +25,6 @@ export class RetoldCourses implements KeptCourses, ReadCourses {
   private readonly others = new Map<number, UnclearCase[]>();
   /** What is told of those that the supposition concerns. */
   private readonly told = new Map<string, readonly StreamEvent[]>();
-  private readonly breath = new Breath();
   private upTo = 0;
 
   /** @param concerned the cases of which something is left out */
@@ -54,12 +52,9 @@ export class RetoldCourses implements KeptCourses, ReadCourses {
     return this;
   }
 
-  /** Asked for once a stretch: between two of them others have their turn, and the end that was called for is heard. */
-  async unclearIn(stretch: number): Promise<readonly UnclearCase[]> {
+  unclearIn(stretch: number): readonly UnclearCase[] {
     const [first] = bounds(stretch);
     this.work.onProgress?.({ step: 'counting', done: first - 1, of: this.upTo });
-    this.work.signal?.throwIfAborted();
-    await this.breath.take();
     const others = this.others.get(stretch) ?? [];
     const named = new Set(others.map(({ stream }) => stream));
     return [...others, ...this.courses.unclearIn(stretch).filter(({ stream }) => !named.has(stream))];

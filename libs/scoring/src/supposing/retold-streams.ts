@@ -1,6 +1,5 @@
 import type { EventLog, ReadStreamsOptions, StreamEvent } from '#assay/event-log';
 
-import { Breath } from './breath.js';
 import type { RetoldCases } from './retold-cases.js';
 import type { SuppositionWork } from './supposition.js';
 
@@ -19,18 +18,12 @@ export class RetoldStreams implements Pick<EventLog, 'readStreams'> {
   async *readStreams({ upTo }: ReadStreamsOptions): AsyncGenerator<readonly (readonly StreamEvent[])[], void> {
     let done = 0;
     let told = 0;
-    const breath = new Breath();
     for await (const streams of this.log.readStreams({ upTo })) {
-      for (const events of streams) {
-        const left = this.retold.left(events);
-        if (left.length > 0) yield [left];
-        done += events.length;
-        await breath.take();
-      }
+      yield streams.map((events) => this.retold.left(events)).filter(({ length }) => length > 0);
+      done += streams.reduce((sum, { length }) => sum + length, 0);
       if (done - told < EVENTS_BETWEEN_WORDS) continue;
       told = done;
       this.work.onProgress?.({ step: 'counting', done, of: this.of });
-      this.work.signal?.throwIfAborted();
     }
   }
 }

@@ -4,7 +4,7 @@ import type { CaseState } from '#assay/service-record';
 
 import { eventsAt } from '../reading/events-at.js';
 import type { ParkedCompany, ScoreView } from '../score-store.js';
-import { Breath } from './breath.js';
+import { Breath } from '../breath.js';
 import { type CaseStep, recordedSteps, stepsWithout } from './case-steps.js';
 import { Consequences } from './consequences.js';
 import type { CaseLog } from '../reading/case-log.js';

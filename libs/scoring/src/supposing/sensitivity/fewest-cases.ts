@@ -1,7 +1,7 @@
 /** The fewest cases without which a unit would be above, or below, where it is. */
 import { compareDecimals } from '#assay/service-record';
 
-import { Breath } from '../breath.js';
+import { Breath } from '../../breath.js';
 import type { Direction, Judge } from './judge.js';
 
 /** Cases that add the same to every sum that matters. */

@@ -1,7 +1,7 @@
 /** How far each parameter of a rulebook may be moved, alone, before a unit's grade or rank is another. */
 import { type CompiledScheme, countsAlike, type Parameter } from '#assay/methodology';
 
-import { Breath } from '../breath.js';
+import { Breath } from '../../breath.js';
 import type { Judge, Judgement } from './judge.js';
 
 export interface ParameterMove {

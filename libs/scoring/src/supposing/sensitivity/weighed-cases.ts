@@ -9,7 +9,7 @@ import { countsIn, movementRanges, placingPeriod } from '../../reading/cohort.js
 import { eventsAt } from '../../reading/events-at.js';
 import { Organisation } from '../../reading/organisation.js';
 import type { MovementPlace, ScoreView } from '../../score-store.js';
-import { Breath } from '../breath.js';
+import { Breath } from '../../breath.js';
 import type { SuppositionWork } from '../supposition.js';
 
 export interface WeighedUnit {
