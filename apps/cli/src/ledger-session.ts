@@ -54,10 +54,13 @@ export async function openConfigured(
     import('#assay/ledger'),
     import('#assay/ledger/nest'),
   ]);
-  const context = await NestFactory.createApplicationContext(LedgerModule.forRoot(configuration, { access }), {
-    logger: noticesTo(surroundings),
-    abortOnError: false,
-  });
+  const context = await NestFactory.createApplicationContext(
+    LedgerModule.forRoot(configuration, { access, stopping: surroundings.interrupted }),
+    {
+      logger: noticesTo(surroundings),
+      abortOnError: false,
+    },
+  );
   return { context, ledger: context.get<Ledger>(LEDGER), configuration, close: () => context.close() };
 }
 
@@ -68,7 +71,12 @@ export async function openToAsk(
   access: LedgerAccess,
 ): Promise<OpenedLedger> {
   const { openLedger } = await import('#assay/ledger');
-  const ledger = await openLedger(configuration, access, (notice) => void printNote(surroundings, notice));
+  const ledger = await openLedger(
+    configuration,
+    access,
+    (notice) => void printNote(surroundings, notice),
+    surroundings.interrupted,
+  );
   return { ledger, configuration, close: () => ledger.close() };
 }
 

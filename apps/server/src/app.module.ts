@@ -26,10 +26,10 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 /** Everything that speaks HTTP, around a ledger that is put together elsewhere. */
 @Module({})
 export class AppModule {
-  static forRoot(configuration: LedgerConfiguration): DynamicModule {
+  static forRoot(configuration: LedgerConfiguration, stopping?: AbortSignal): DynamicModule {
     return {
       module: AppModule,
-      imports: [LedgerModule.forRoot(configuration, { access: 'write' }), TerminusModule],
+      imports: [LedgerModule.forRoot(configuration, { access: 'write', stopping }), TerminusModule],
       controllers: [
         EventsController,
         BoardsController,

@@ -10,7 +10,10 @@ import { setSecurityHeaders } from './security-headers.js';
 import { serveOpenApi } from './open-api.js';
 
 /** The server as a Nest application, not yet listening: what `startServer` runs and what tests send requests to. */
-export async function createServer(configuration: LedgerConfiguration): Promise<NestFastifyApplication> {
+export async function createServer(
+  configuration: LedgerConfiguration,
+  stopping?: AbortSignal,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.limits.bodyBytes,
     // Case ids stand in query strings and may be long.
@@ -21,7 +24,7 @@ export async function createServer(configuration: LedgerConfiguration): Promise<
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(configuration), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(configuration, stopping), adapter, {
     logger: structuredLogger(configuration.logLevel),
     abortOnError: false,
   });
@@ -58,9 +61,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Opens the ledger, starts its processors and listens. Rejects with a typed error when the ledger cannot be opened. */
-export async function startServer(configuration: LedgerConfiguration): Promise<RunningServer> {
-  const app = await createServer(configuration);
+/** Opens the ledger, starts its processors and listens. Rejects with a typed error when the ledger cannot be opened, or with the reason of `stopping`. */
+export async function startServer(configuration: LedgerConfiguration, stopping?: AbortSignal): Promise<RunningServer> {
+  const app = await createServer(configuration, stopping);
   try {
     await app.listen(configuration.port, configuration.host);
   } catch (error) {

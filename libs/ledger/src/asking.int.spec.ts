@@ -1,10 +1,11 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventRecorder } from '#assay/intake';
+import { EventRecorder, type RecordEvents } from '#assay/intake';
 import { Answers } from '#assay/scoring';
 import { type LedgerConfiguration, readConfiguration } from './configuration.js';
 import { type Ledger, type LedgerAccess, openLedger } from './ledger.js';
+import { SchemePublisher } from './scheme-publisher.js';
 import { scoringResources } from './scoring-resources.js';
 
 const filed = (key: string): object => ({
@@ -70,6 +71,28 @@ describe('a ledger that is opened for a question', () => {
     expect(asked.access).toBe('write');
     await asked.waitUntilScored();
     expect(await knownAt(asked)).toBe(1);
+  });
+
+  test('is not opened when that is stopped while a rulebook is filled in, and is at the next start', async () => {
+    const offline = await opened('write', 'off');
+    const { document } = offline.schemes.get('naic-index').scheme;
+    const publisher = new SchemePublisher(
+      { execute: ({ records }: RecordEvents) => new EventRecorder(offline.log).record(records) } as never,
+      offline,
+    );
+    await publisher.publish({ ...document, id: 'our-index' });
+    await offline.close();
+    const stopped = openLedger(
+      { ...configuration, processors: 'inline' },
+      'write',
+      () => undefined,
+      AbortSignal.abort(new Error('Stopped.')),
+    );
+    await expect(stopped).rejects.toThrow('Stopped.');
+    const asked = await opened('ask');
+    await asked.waitUntilScored();
+    const { boards } = new Answers(scoringResources(asked, configuration));
+    expect(await boards.board({ scheme: 'our-index', period: '2024' })).toMatchObject({ knownAt: { position: 2 } });
   });
 
   test('has somebody look after them where the log is older than they are', async () => {

@@ -9,19 +9,26 @@ import { scoringResources } from './scoring-resources.js';
 import { SchemePublisher } from './scheme-publisher.js';
 import { LEDGER, type Ledger, type LedgerAccess, openLedger } from './ledger.js';
 
+export interface LedgerModuleOptions {
+  readonly access: LedgerAccess;
+  /** Ends the opening: see `openLedger`. */
+  readonly stopping?: AbortSignal | undefined;
+}
+
 /** Opens the ledger before anything asks for it, and closes it when nothing can ask any more. */
 @Global()
 @Module({})
 class OpenLedgerModule implements OnApplicationShutdown {
   constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
 
-  static forRoot(configuration: LedgerConfiguration, access: LedgerAccess): DynamicModule {
+  static forRoot(configuration: LedgerConfiguration, { access, stopping }: LedgerModuleOptions): DynamicModule {
     const logger = new Logger('Ledger');
+    const notice = (sentence: string): void => logger.warn(sentence);
     return {
       module: OpenLedgerModule,
       providers: [
         { provide: CONFIGURATION, useValue: configuration },
-        { provide: LEDGER, useFactory: () => openLedger(configuration, access, (sentence) => logger.warn(sentence)) },
+        { provide: LEDGER, useFactory: () => openLedger(configuration, access, notice, stopping) },
         { provide: EVENT_LOG, useFactory: ({ log }: Ledger) => log, inject: [LEDGER] },
       ],
       exports: [CONFIGURATION, LEDGER, EVENT_LOG],
@@ -40,7 +47,7 @@ class OpenLedgerModule implements OnApplicationShutdown {
  */
 @Module({})
 export class LedgerModule {
-  static forRoot(configuration: LedgerConfiguration, { access }: { readonly access: LedgerAccess }): DynamicModule {
+  static forRoot(configuration: LedgerConfiguration, options: LedgerModuleOptions): DynamicModule {
     const { recordBytes, futureSeconds } = configuration.limits;
     const intake = IntakeModule.register({
       limits: { maxRecordBytes: recordBytes, maxAheadMs: futureSeconds * 1_000 },
@@ -64,7 +71,7 @@ export class LedgerModule {
     });
     return {
       module: LedgerModule,
-      imports: [CqrsModule.forRoot(), OpenLedgerModule.forRoot(configuration, access), intake, scoring, delivery],
+      imports: [CqrsModule.forRoot(), OpenLedgerModule.forRoot(configuration, options), intake, scoring, delivery],
       providers: [SchemePublisher],
       exports: [CqrsModule, intake, scoring, delivery, SchemePublisher],
     };

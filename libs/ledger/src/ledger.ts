@@ -58,6 +58,7 @@ const PROGRESS_MS = 100;
  * Opens the embedded ledger of a folder.
  *
  * @param onNotice told what an operator should know, as sentences
+ * @param stopping ends the opening with its reason: where a published rulebook is first to be filled in, it takes a while
  * @throws LedgerLockedError when another process writes to it and `access` is `write`
  * @throws NoLedgerError when there is none and `access` is `read`
  */
@@ -65,10 +66,12 @@ export async function openLedger(
   configuration: LedgerConfiguration,
   access: LedgerAccess,
   onNotice: (sentence: string) => void,
+  stopping?: AbortSignal,
 ): Promise<Ledger> {
   const { data: folder } = configuration;
   if (access !== 'write' && !existsSync(folder)) throw new NoLedgerError(folder);
-  if (access === 'ask') return (await openSettled(folder)) ?? openLedger(configuration, 'whichever', onNotice);
+  if (access === 'ask')
+    return (await openSettled(folder)) ?? openLedger(configuration, 'whichever', onNotice, stopping);
   const log = await openLog(configuration, access);
   try {
     // Beside a running writer its processors keep the scores; here they are only read.
@@ -89,7 +92,7 @@ export async function openLedger(
       : ELSEWHERE;
     try {
       if (processors !== ELSEWHERE)
-        await filledIn(folder, log.log, schemes, () => processors.status()?.lastError ?? null);
+        await filledIn(folder, log.log, schemes, () => processors.status()?.lastError ?? null, stopping);
       return new EmbeddedLedger(log.writes ? 'write' : 'read', log.log, schemes, processors, {
         scores: new LiveScores(folder, log.log.ledgerId, schemes),
         rebuilds: new RebuildDesk(folder, schemes.source(log.log.ledgerId)),
@@ -155,12 +158,9 @@ async function takeUp(
   stopping: AbortSignal,
   onNotice: (sentence: string) => void,
 ): Promise<void> {
-  const isStopping = (): boolean => stopping.aborted;
-  if (isStopping()) return;
   const grown = await SchemeLibrary.of(log);
   const started = Date.now();
   await filledIn(folder, log, grown, () => null, stopping);
-  if (isStopping()) return;
   schemes.adopt(grown.schemes);
   onNotice(
     `A rulebook was published; its scores were filled in within ${Math.ceil((Date.now() - started) / 1_000)} s.`,
@@ -171,7 +171,7 @@ const LOOK_EVERY_MS = 20;
 
 /**
  * Resolves when the scores know all schemes of a library, or are being built and will.
- * @throws ScoringStalledError when they cannot be filled in
+ * @throws ScoringStalledError when they cannot be filled in; the reason of `stopping` when that is not waited for
  */
 async function filledIn(
   folder: string,
@@ -180,7 +180,7 @@ async function filledIn(
   failure: () => string | null,
   stopping?: AbortSignal,
 ): Promise<void> {
-  while (!stopping?.aborted) {
+  for (;;) {
     const scores = new LiveScores(folder, log.ledgerId, schemes);
     try {
       await scores.snapshot((view) => view.checkpoint());
@@ -188,6 +188,7 @@ async function filledIn(
     } catch (error) {
       if (error instanceof ScoresBeingBuiltError) return;
       if (!(error instanceof ScoreSourceMismatchError)) throw error;
+      stopping?.throwIfAborted();
       const why = failure();
       if (why !== null) throw new ScoringStalledError(why);
       await sleep(LOOK_EVERY_MS);
@@ -233,8 +234,7 @@ class EmbeddedLedger implements Ledger {
   }
 
   async close(): Promise<void> {
-    await this.log.close();
-    await this.processors.stop();
+    await Promise.all([this.processors.stop(), this.log.close()]);
     await this.scores.close();
   }
 }

@@ -54,7 +54,7 @@ async function demo(options: DemoOptions, surroundings: Surroundings): Promise<v
     { data: place, ...(options.port !== undefined && { port: options.port }) },
   );
   await folder.rememberMarket(place, market);
-  const server = await startServer(configuration);
+  const server = await startServer(configuration, surroundings.interrupted);
   try {
     const commands = server.app.get(CommandBus);
     const queries = server.app.get(QueryBus);

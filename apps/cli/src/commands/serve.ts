@@ -36,7 +36,7 @@ async function serve(options: ServeOptions, surroundings: Surroundings): Promise
     import('../../../server/src/server.js'),
   ]);
   const configuration = await configurationFor(surroundings, options);
-  const server = await startServer(configuration);
+  const server = await startServer(configuration, surroundings.interrupted);
   await printLine(
     surroundings.stderr,
     `Serving the ledger in ${configuration.data} at ${server.url} (pages: ${server.url}/docs)`,

@@ -60,7 +60,12 @@ export class GrowingProcessors implements Processors {
   }
 
   private grow(): void {
-    this.growing = this.growing.then(() => this.startAnew()).catch((error: unknown) => this.hooks.onFailure(error));
+    this.growing = this.growing
+      .then(() => this.startAnew())
+      .catch((error: unknown) => {
+        // What was begun when they are to stop is taken up at the next start.
+        if (!this.stopping.signal.aborted) this.hooks.onFailure(error);
+      });
   }
 
   private async startAnew(): Promise<void> {
