@@ -3,7 +3,6 @@
  * stays text, digit for digit. Nothing is a formula. The header row stays in sight; beyond Excel's 1,048,576 rows the table
  * goes on in another sheet.
  */
-import { writeXlsxStream } from 'hucre/xlsx';
 import type { Language } from '../language.js';
 import type { CsvValue } from '../csv.js';
 import type { Column, Table } from './table.js';
@@ -14,12 +13,14 @@ const LONGEST_TEXT = 32_767;
 const WIDTHS = { text: 28, decimal: 14, count: 12, flag: 10 } as const;
 
 /** The bytes are the same for the same rows: the archive carries no time of its making. */
-export function xlsxTable<R extends object>(
+export async function* xlsxTable<R extends object>(
   { columns, rows }: Table<R>,
   sheet: string,
   language: Language,
 ): AsyncIterable<Uint8Array> {
-  return writeXlsxStream(cells(columns, rows), {
+  // Few who open a ledger ask for a workbook.
+  const { writeXlsxStream } = await import('hucre/xlsx');
+  yield* writeXlsxStream(cells(columns, rows), {
     name: sheet,
     freezePane: { rows: 1 },
     columns: columns.map((column) => ({ header: column.title(language), width: WIDTHS[column.kind] })),
