@@ -24,11 +24,24 @@ export function withParameters(
   vocabulary?: Vocabulary,
 ): SchemeDocument {
   const copy = structuredClone(document);
+  refuseTwice(Object.keys(values));
   for (const [path, value] of Object.entries(values)) {
     if (path.startsWith('/')) setMember(copy, path, value);
     else setParameter(copy, path, value);
   }
   return parseScheme(copy, vocabulary);
+}
+
+/** Of two paths to one place, or into it, the order would decide which holds. */
+function refuseTwice(paths: readonly string[]): void {
+  const places = new Map<string, string>();
+  for (const path of paths) {
+    const place = path.startsWith('/') ? pointer(stepsOf(path)) : pointer(['parameters', path, 'default']);
+    for (const [other, before] of places)
+      if (`${place}/`.startsWith(`${other}/`) || other.startsWith(`${place}/`))
+        throw new SettingError(`${before} and ${path} set the same: set it once.`);
+    places.set(place, path);
+  }
 }
 
 function setParameter({ id, parameters = {} }: SchemeDocument, name: string, value: string | number): void {
@@ -45,10 +58,7 @@ function setParameter({ id, parameters = {} }: SchemeDocument, name: string, val
 }
 
 function setMember(document: SchemeDocument, path: string, value: string | number): void {
-  const steps = path
-    .slice(1)
-    .split('/')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const steps = stepsOf(path);
   const last = steps.pop() ?? '';
   let member: unknown = document;
   const walked: string[] = [];
@@ -61,6 +71,12 @@ function setMember(document: SchemeDocument, path: string, value: string | numbe
     throw new SettingError(`${path} of ${document.id} is no single value: set a member of it.`);
   (member as Record<string, unknown>)[last] = typeof before === 'number' ? asNumber(value) : value;
 }
+
+const stepsOf = (path: string): string[] =>
+  path
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** Integers that are written as numbers stay so; anything else is said as it was given, and checked with the scheme. */
 function asNumber(value: string | number): string | number {

@@ -40,6 +40,21 @@ test.each<[string, Record<string, string | number>, string]>([
     { '/constructor/name': 'x' },
     'good-tables has no /constructor/name: the document has language, id, version, title, summary, sources, utcOffset, parameters, limits, measures, score, result.',
   ],
+  [
+    'one place by two names',
+    { cap: 1, '/parameters/cap/default': 2 },
+    'cap and /parameters/cap/default set the same: set it once.',
+  ],
+  [
+    'a place and what lies in it',
+    { '/measures/0/weight/param': 'cap', '/measures/0/weight': 30 },
+    '/measures/0/weight/param and /measures/0/weight set the same: set it once.',
+  ],
+  [
+    'a name that every object has',
+    { ['__proto__']: 1 },
+    'good-tables has no parameter __proto__: use hours, gaps, cap,',
+  ],
   ['a whole part', { '/score/round': 1 }, '/score/round of good-tables is no single value: set a member of it.'],
   [
     'what would not be sound',

@@ -80,7 +80,7 @@ export function isSupposing({
 
 /** `plus-cap=3` → the path and its value. @throws SuppositionError */
 export function settingsOf(set: readonly string[] = []): Record<string, string> {
-  const values: Record<string, string> = {};
+  const values = new Map<string, string>();
   for (const setting of set) {
     const equals = setting.indexOf('=');
     if (equals <= 0 || equals === setting.length - 1)
@@ -89,9 +89,10 @@ export function settingsOf(set: readonly string[] = []): Record<string, string> 
       );
     const path = setting.slice(0, equals).trim();
     const value = setting.slice(equals + 1).trim();
-    if (Object.hasOwn(values, path) && values[path] !== value)
-      throw new SuppositionError(`${path} is set to ${values[path]} and to ${value}: set it once.`);
-    values[path] = value;
+    const before = values.get(path);
+    if (before !== undefined && before !== value)
+      throw new SuppositionError(`${path} is set to ${before} and to ${value}: set it once.`);
+    values.set(path, value);
   }
-  return values;
+  return Object.fromEntries(values);
 }
