@@ -43,7 +43,7 @@ export class SupposedCases {
       consequences.add(left.consequences);
     }
     const parked = await view.parked();
-    const lifted = parked.filter(({ since }) => isLeftOut(cases, since));
+    const lifted = parked.filter(({ since }) => isMended(cases, since));
     if (lifted.length > 0) {
       for (const id of await casesSince(view, log, lifted, leftOut)) {
         await breath.take();
@@ -66,19 +66,19 @@ export type Cutoffs = ReadonlyMap<number, ParkedCompany>;
 const cutoffs = (parked: readonly ParkedCompany[]): Cutoffs =>
   new Map(parked.map((company) => [company.company, company]));
 
-/** Whether an event of these cases is among those that are left out. */
-function isLeftOut(cases: readonly SupposedCase[], position: number): boolean {
+/** Whether an event of these cases is left out, or can be taken in without what is left out. */
+function isMended(cases: readonly SupposedCase[], position: number): boolean {
   return cases.some(
     ({ recorded, supposed }) =>
       recorded.some(({ event }) => event.position === position) &&
-      !supposed.some(({ event }) => event.position === position),
+      !supposed.some(({ event, after }) => event.position === position && after.broken),
   );
 }
 
 const FACTS_AT_ONCE = 1_000;
 
 /**
- * Cases of companies that were parked by an event that is left out: what came after it counts now. An event of theirs that
+ * Cases of companies that were parked by an event that is left out or can be taken in now: what came after it counts. An event of theirs that
  * still cannot be taken in parks them again.
  */
 async function casesSince(

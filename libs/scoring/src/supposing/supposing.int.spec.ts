@@ -152,6 +152,15 @@ describe('a company that an event parked', () => {
     await Promise.all([ledger.close(), never.close()]);
   });
 
+  test('is not parked where the event can be taken in without another', async () => {
+    const ledger = await ledgerOf(facts);
+    const supposed = await ledger.suppositions.board({ ...QUESTION, withoutEvent: ['poisoned/resolved'] });
+    expect(supposed.parked).toEqual([]);
+    const never = await ledgerOf(facts.filter(({ id }) => id !== 'poisoned/resolved'));
+    expect(supposed.rows).toEqual((await never.boards.board(QUESTION)).rows);
+    await Promise.all([ledger.close(), never.close()]);
+  });
+
   test('is parked by the next that cannot be taken in', async () => {
     const more = complaint('more');
     const ledger = await ledgerOf([
@@ -180,6 +189,9 @@ test('another version of the scheme scores by its own rules', async () => {
   const supposed = await ledger.suppositions.board({ ...QUESTION, schemeVersion: 2 });
   expect(supposed.rows).toEqual((await ledger.boards.board({ ...QUESTION, scheme: 'complaint-outcomes@2' })).rows);
   expect([supposed.version, supposed.actual.version]).toEqual([2, 3]);
+  await expect(ledger.suppositions.board({ ...QUESTION, schemeVersion: 4 })).rejects.toThrow(
+    'There is no scheme "complaint-outcomes@4"; it has version 1, 2, 3.',
+  );
   expect(supposed.changes).toMatchObject([{ unit: A, rank: { from: null, to: 1 } }]);
   expect(supposed.suppositions).toMatchObject([
     { text: 'Under version 2 of complaint-outcomes, in the place of version 3.' },
@@ -192,6 +204,8 @@ test.each([
   ['/version=7', 'stay what they are'],
   ['minimum-decided=3 minimum-decided=4', 'minimum-decided is set to 3 and to 4: set it once.'],
   ['=4', 'write PATH=VALUE'],
+  ['__proto__=4', 'has no parameter __proto__'],
+  ['minimum-decided=3 /parameters/minimum-decided/default=4', 'set the same: set it once.'],
 ])('what cannot be set is refused: %s', async (set, sentence) => {
   const ledger = await ledgerOf(story);
   await expect(ledger.suppositions.board({ ...QUESTION, set: set.split(' ') })).rejects.toThrow(sentence);
