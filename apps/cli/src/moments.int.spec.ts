@@ -38,6 +38,9 @@ describe('given a register imported in order of what happened', () => {
     const { events } = await json<{ events: object[] }>('events', '--known-at', '5');
     expect(events).toHaveLength(5);
     expect(await told('events', '--known-at', '5')).toMatch(/^known at position 5, recorded /);
+    expect(await told('board', ...QUESTION, '--known-at', '0')).toContain(
+      'known at position 0, before the first event',
+    );
     expect((await told('events', '--known-at', '5', '--format', 'ndjson')).trim().split('\n')).toHaveLength(5);
   });
 

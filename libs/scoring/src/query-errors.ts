@@ -2,11 +2,17 @@
 
 export class UnknownSchemeError extends Error {
   override readonly name = 'UnknownSchemeError';
+  /** @param known every version of every scheme */
   constructor(
     readonly scheme: string,
-    known: readonly string[],
+    known: readonly { readonly id: string; readonly version: number }[],
   ) {
-    super(`There is no scheme "${scheme.slice(0, 100)}"; the schemes are ${known.join(', ')}.`);
+    const versions = known.filter(({ id }) => scheme.startsWith(`${id}@`)).map(({ version }) => version);
+    const others =
+      versions.length > 0
+        ? `it has version ${versions.sort((a, b) => a - b).join(', ')}.`
+        : `the schemes are ${[...new Set(known.map(({ id }) => id))].join(', ')}.`;
+    super(`There is no scheme "${scheme.slice(0, 100)}"; ${others}`);
   }
 }
 

@@ -68,11 +68,7 @@ export class SchemeLibrary {
       if (name === `${id}@${version}`) return { key, scheme };
       if (name === id && version > (found?.scheme.version ?? 0)) found = { key, scheme };
     }
-    if (!found)
-      throw new UnknownSchemeError(
-        name,
-        this.all.map(({ id }) => id),
-      );
+    if (!found) throw new UnknownSchemeError(name, this.all);
     return found;
   }
 

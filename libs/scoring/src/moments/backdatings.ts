@@ -17,6 +17,7 @@ import type { SchemeLibrary } from '../scheme-library.js';
 import type { ScoreReader, ScoreView } from '../score-store.js';
 import { changesBetween } from '../supposing/changes.js';
 import type { Change } from '../supposing/supposition.js';
+import { UnknownSourceError } from '../supposing/supposition-errors.js';
 import { backdatedFacts, type Stretch, type Told } from './backdated-facts.js';
 import { BoardAmounts, type BoardScope, type MeasureDifference } from './board-amounts.js';
 import { delayOf } from './delays.js';
@@ -101,7 +102,7 @@ export class Backdatings {
     private readonly boards: Boards,
   ) {}
 
-  /** @throws UnknownSchemeError, UnknownUnitError, PeriodError, UnitPathError, CursorError, QueryError, MomentError, NotCaughtUpError */
+  /** @throws UnknownSchemeError, UnknownUnitError, UnknownSourceError, PeriodError, UnitPathError, CursorError, QueryError, MomentError, NotCaughtUpError */
   async backdated(query: BackdatedQuery): Promise<BackdatedPage> {
     const size = pageSize(query.limit, PAGE);
     const question = questionOf(query);
@@ -122,6 +123,10 @@ export class Backdatings {
     const known = knownAt(await view.checkpoint());
     const { after, upTo } = await this.stretch(query, known.position);
     if (unit !== undefined && !(await view.unitByPath(unit))) throw new UnknownUnitError(unit, known.position);
+    if (source !== undefined) {
+      const sources = new Set((await view.origins()).map((origin) => origin.source));
+      if (!sources.has(source)) throw new UnknownSourceError(source, [...sources].sort());
+    }
     const stretch = { after, upTo, over: delayOf(over), unit, source };
     const { told, positions } = await backdatedFacts(view, logKnownAt(this.log, known.position), stretch);
     const names = new Map((await view.units('company')).map(({ path, name }) => [path, name]));

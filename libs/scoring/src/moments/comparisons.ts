@@ -3,7 +3,7 @@ import type { EventLog } from '#assay/event-log';
 import { type MeasureScore, periodUnder } from '#assay/methodology';
 import { parseUnitPath, type UnitLevel } from '#assay/service-record';
 
-import { QueryError } from '../query-errors.js';
+import { QueryError, UnknownUnitError } from '../query-errors.js';
 import type { BoardRow, Boards, WholeBoard } from '../reading/boards.js';
 import { pageSize, readCursor, writeCursor } from '../reading/cursor.js';
 import { logKnownAt } from '../reading/case-log.js';
@@ -79,7 +79,7 @@ export class Comparisons {
     private readonly boards: Boards,
   ) {}
 
-  /** @throws UnknownSchemeError, PeriodError, UnitPathError, CursorError, QueryError, MomentError, NotCaughtUpError */
+  /** @throws UnknownSchemeError, UnknownUnitError, PeriodError, UnitPathError, CursorError, QueryError, MomentError, NotCaughtUpError */
   async comparison(query: ComparisonQuery): Promise<Comparison> {
     const { atLeast, waitMs, limit, cursor, ...question } = query;
     const size = pageSize(limit, PAGE);
@@ -100,7 +100,10 @@ export class Comparisons {
           to: await this.boards.whole(later, query),
         };
         const { rows, unchanged } = compared(boards, query.unit);
-        const events = logKnownAt(this.log, boards.to.knownAt.position);
+        const { position } = boards.to.knownAt;
+        if (query.unit !== undefined && !(await later.unitByPath(query.unit)))
+          throw new UnknownUnitError(query.unit, position);
+        const events = logKnownAt(this.log, position);
         const cases: ChangedCase[] = [];
         let next: CasePlace | null = null;
         for await (const { changed, at } of changedCases(later, events, scope, { from, start: place })) {
@@ -123,7 +126,7 @@ export class Comparisons {
           unchanged,
           moved: await amountsMoved({ earlier, later }, scope),
           cases,
-          nextCursor: next && writeCursor(question, { at: boards.to.knownAt.position, ...next }),
+          nextCursor: next && writeCursor(question, { at: position, ...next }),
         };
       }),
     );

@@ -51,6 +51,8 @@ describe('a ledger of two companies, one of which is merged into the other', () 
     test('says so when there is no such moment', async () => {
       await expect(figures('12')).rejects.toThrow('knownAt is 12, but the ledger ends at position 11.');
       await expect(figures('yesterday')).rejects.toThrow('knownAt is "yesterday": write a position (12345)');
+      await expect(figures('2025-01-01T00:00:09')).rejects.toThrow('an instant with its offset');
+      await expect(figures('2025-01-01T08:00:09 08:00')).rejects.toThrow('In a URL a + is written %2B.');
       await expect(figures('2024-07-15')).rejects.toThrow(
         'Nothing was recorded by 2024-07-15: the first event of this ledger was recorded at 2025-01-01T00:00:01.000Z.',
       );
@@ -143,6 +145,13 @@ describe('a ledger of two companies, one of which is merged into the other', () 
     });
   });
 
+  test('what was back-dated of a source that nobody knows is not nothing', async () => {
+    await expect(ledger.backdatings.backdated({ source: 'urn:tset' })).rejects.toThrow(
+      'comes from "urn:tset"; the sources are urn:test.',
+    );
+    expect((await ledger.backdatings.backdated({ source: 'urn:test' })).totals.backdated).toBe(11);
+  });
+
   describe('the difference between two moments', () => {
     test('is told by unit, by measure and by case', async () => {
       const diff = await ledger.comparisons.comparison({ ...query, from: '8', to: '9' });
@@ -200,6 +209,9 @@ describe('a ledger of two companies, one of which is merged into the other', () 
       expect(within.cases.map((each) => each.case)).toEqual(['complaint/two', 'complaint/three']);
       await expect(ledger.comparisons.comparison({ ...query, from: '9', to: '8' })).rejects.toThrow(
         'from is position 9, after position 8: name the earlier moment first.',
+      );
+      await expect(ledger.comparisons.comparison({ ...query, from: '4', unit: 'company/Z' })).rejects.toThrow(
+        'No event speaks of the unit "company/Z".',
       );
       await expect(ledger.comparisons.comparison({ ...query, from: '99' })).rejects.toThrow(
         'from is 99, but the ledger',

@@ -23,6 +23,8 @@ export interface MomentQuery {
 
 const PATIENCE_MS = 2_000;
 const POSITION = /^\d{1,15}$/;
+/** A `+08:00` that stood in a query as it is. */
+const PLUS_LOST = /T.* \d\d:\d\d$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DAY_MS = 86_400_000;
 
@@ -95,7 +97,8 @@ function askedInstant(asked: string, name: string): number {
     return instantOf(asked);
   } catch {
     throw new MomentError(
-      `${name} is "${asked.slice(0, 60)}": write a position (12345), an instant (2024-07-15T09:30:00Z), or a day (2024-07-15).`,
+      `${name} is "${asked.slice(0, 60)}": write a position (12345), an instant with its offset (2024-07-15T09:30:00Z), or a day (2024-07-15).` +
+        (PLUS_LOST.test(asked) ? ' In a URL a + is written %2B.' : ''),
     );
   }
 }
