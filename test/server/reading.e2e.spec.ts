@@ -75,6 +75,11 @@ describe('reading', () => {
     expect(problem.type).toBe('urn:assay:problem:invalid-cursor');
   });
 
+  test('a parameter that is not there is named', async () => {
+    const { errors } = await get('/v1/boards/complaint-outcomes?period=2024&known-at=5', 400);
+    expect(errors).toEqual([{ field: 'known-at', detail: 'There is no field known-at here: see /docs.' }]);
+  });
+
   test('an explanation leads from the grade to the events', async () => {
     const explanation = await get(
       '/v1/explanations/complaint-outcomes?period=2024&unit=company%2FBolt&measure=against-share',

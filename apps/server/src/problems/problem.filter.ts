@@ -90,8 +90,15 @@ function fromHttpException(error: HttpException): Problem {
   const message = typeof body === 'object' && 'message' in body ? body.message : body;
   const code = status === 404 ? 'not-found' : status === 400 ? 'invalid' : 'http';
   if (Array.isArray(message)) {
-    const errors = message.map((text) => ({ field: String(text).split(' ')[0] ?? '', detail: String(text) }));
+    const errors = message.map((text) => invalidField(String(text)));
     return problem(status, code, errors.map(({ detail }) => detail).join('; '), { errors });
   }
   return problem(status, code, typeof message === 'string' ? message : error.message);
+}
+
+/** The validation's sentence begins with the field; of one that it does not know it says `property NAME should not exist`. */
+function invalidField(text: string): { field: string; detail: string } {
+  const unknown = /^property (.+) should not exist$/.exec(text)?.[1];
+  if (unknown !== undefined) return { field: unknown, detail: `There is no field ${unknown} here: see /docs.` };
+  return { field: text.split(' ')[0] ?? '', detail: text };
 }
