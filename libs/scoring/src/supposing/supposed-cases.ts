@@ -43,20 +43,21 @@ export class SupposedCases {
       consequences.add(left.consequences);
     }
     const parked = await view.parked();
-    const lifted = parked.filter(({ since }) => isMended(cases, since));
-    if (lifted.length > 0) {
-      for (const id of await casesSince(view, log, lifted, leftOut)) {
+    const changed = await changedParking(view, cases, parked);
+    if (changed.companies.length > 0) {
+      for (const id of await casesSince(view, log, changed.companies, leftOut)) {
         await breath.take();
         const recorded = recordedSteps(await known(id));
         cases.push({ id, recorded, supposed: recorded });
       }
     }
     const units = await UnitKeys.of(view, unitsOf(cases));
-    const stillParked = parked.filter((company) => !lifted.includes(company));
-    return new SupposedCases(cases, consequences, units, {
-      recorded: cutoffs(parked),
-      supposed: cutoffs([...stillParked, ...brokenIn(cases, units, lifted)]),
-    });
+    const supposed = new Map(cutoffs(parked.filter((company) => !changed.lifted.includes(company))));
+    for (const { path, ...parking } of [...changed.parked, ...brokenAgain(cases, units, changed.lifted)]) {
+      const company = units.of(path).row.key;
+      if (parking.since < (supposed.get(company)?.since ?? Infinity)) supposed.set(company, { company, ...parking });
+    }
+    return new SupposedCases(cases, consequences, units, { recorded: cutoffs(parked), supposed });
   }
 }
 
@@ -66,32 +67,62 @@ export type Cutoffs = ReadonlyMap<number, ParkedCompany>;
 const cutoffs = (parked: readonly ParkedCompany[]): Cutoffs =>
   new Map(parked.map((company) => [company.company, company]));
 
-/** Whether an event of these cases is left out, or can be taken in without what is left out. */
-function isMended(cases: readonly SupposedCase[], position: number): boolean {
-  return cases.some(
-    ({ recorded, supposed }) =>
-      recorded.some(({ event }) => event.position === position) &&
-      !supposed.some(({ event, after }) => event.position === position && after.broken),
-  );
+/** From a position on nothing counts for a company, by its path: an event cannot be taken in. */
+interface Parking {
+  readonly path: string;
+  readonly since: number;
+  readonly reason: string;
+}
+
+function* parkings(steps: readonly CaseStep[]): Generator<Parking> {
+  for (const { event, after } of steps)
+    for (const path of after.broken?.companies ?? [])
+      yield { path, since: event.position, reason: after.broken?.reason ?? '' };
+}
+
+interface ChangedParking {
+  /** Companies that the events that parked them park no more. */
+  readonly lifted: readonly ParkedCompany[];
+  /** Those that would have been parked, or earlier, because a case would have been theirs. */
+  readonly parked: readonly Parking[];
+  /** All of them, each since the first position that counts otherwise. */
+  readonly companies: readonly Pick<Parking, 'path' | 'since'>[];
+}
+
+/** @param cases those that are told otherwise */
+async function changedParking(
+  view: ScoreView,
+  cases: readonly SupposedCase[],
+  parked: readonly ParkedCompany[],
+): Promise<ChangedParking> {
+  const broken = cases.flatMap(({ supposed }) => [...parkings(supposed)]);
+  if (parked.length === 0 && broken.length === 0) return { lifted: [], parked: [], companies: [] };
+  const paths = new Map((await view.units('company')).map(({ key, path }) => [key, path]));
+  const pathOf = ({ company }: ParkedCompany): string => paths.get(company) ?? '';
+  const theirs = new Set(cases.flatMap(({ recorded }) => recorded.map(({ event }) => event.position)));
+  const isLifted = (company: ParkedCompany): boolean =>
+    theirs.has(company.since) && !broken.some(({ path, since }) => since === company.since && path === pathOf(company));
+  const lifted = parked.filter(isLifted);
+  const until = new Map(parked.map((company) => [pathOf(company), isLifted(company) ? Infinity : company.since]));
+  const earlier = broken.filter(({ path, since }) => since < (until.get(path) ?? Infinity));
+  const companies = [...lifted.map((company) => ({ path: pathOf(company), since: company.since })), ...earlier];
+  return { lifted, parked: earlier, companies };
 }
 
 const FACTS_AT_ONCE = 1_000;
 
 /**
- * Cases of companies that were parked by an event that is left out or can be taken in now: what came after it counts. An event of theirs that
- * still cannot be taken in parks them again.
+ * Cases of companies of which something counts since some position that does not as it is, or does not that does. An event of theirs
+ * that still cannot be taken in parks those again that are parked no more.
  */
 async function casesSince(
   view: ScoreView,
   log: CaseLog,
-  lifted: readonly ParkedCompany[],
+  companies: ChangedParking['companies'],
   known: LeftOut,
 ): Promise<Set<string>> {
   const found = new Set<string>();
-  const paths = new Map((await view.units('company')).map(({ key, path }) => [key, path]));
-  for (const { company, since } of lifted) {
-    const unit = paths.get(company);
-    if (unit === undefined) continue;
+  for (const { path: unit, since } of companies) {
     for (let after = since - 1; ;) {
       const positions = await view.facts({ unit, order: 'oldest-first', after, limit: FACTS_AT_ONCE });
       for (const { stream } of await eventsAt(log, positions)) if (!known.has(stream)) found.add(stream);
@@ -103,28 +134,16 @@ async function casesSince(
   return found;
 }
 
-/** The companies among those no longer parked that another event of these cases parks. */
-function brokenIn(
+/** What parks the companies that are parked no more by what parked them. */
+function brokenAgain(
   cases: readonly SupposedCase[],
   units: UnitKeys,
   lifted: readonly ParkedCompany[],
-): readonly ParkedCompany[] {
+): readonly Parking[] {
   const keys = new Set(lifted.map(({ company }) => company));
-  const first = new Map<number, ParkedCompany>();
-  for (const { supposed } of cases) {
-    for (const {
-      event: { position: since },
-      after: { broken },
-    } of supposed) {
-      for (const path of broken?.companies ?? []) {
-        const company = units.of(path).row.key;
-        const earlier = first.get(company);
-        if (broken && keys.has(company) && (!earlier || since < earlier.since))
-          first.set(company, { company, since, reason: broken.reason });
-      }
-    }
-  }
-  return [...first.values()];
+  return cases.flatMap(({ supposed }) =>
+    [...parkings(supposed)].filter(({ path }) => keys.has(units.of(path).row.key)),
+  );
 }
 
 function* unitsOf(cases: readonly SupposedCase[]): Generator<string> {

@@ -131,7 +131,7 @@ test('a unit may only come to light when an event is left out', async () => {
 });
 
 describe('a company that an event parked', () => {
-  const { filed, resolved } = complaint('poisoned');
+  const { filed, transferred, resolved } = complaint('poisoned');
   const poison = { ...resolved('2024-03-05', 'for'), id: 'poison' };
   const after = complaint('after');
   const facts = [
@@ -173,6 +173,38 @@ describe('a company that an event parked', () => {
     expect(supposed.parked).toMatchObject([{ unit: A, since: 6 }]);
     expect(figures(supposed)).toEqual([`${A} A 2 2`]);
     await ledger.close();
+  });
+
+  test('counts what has left it since then', async () => {
+    const away = complaint('away');
+    const moved = [
+      away.filed('2024-02-01', A),
+      ...facts,
+      ...[{ ...away.transferred('2024-06-03', B), id: 'away' }, away.resolved('2024-06-05', 'for')],
+    ];
+    const ledger = await ledgerOf(moved);
+    const supposed = await ledger.suppositions.board({ ...QUESTION, withoutEvent: ['poison'] });
+    const never = await ledgerOf(moved.filter(({ id }) => id !== 'poison'));
+    expect(supposed.rows).toEqual((await never.boards.board(QUESTION)).rows);
+    await Promise.all([ledger.close(), never.close()]);
+  });
+
+  test('is another one where the case would have been there', async () => {
+    const moved = [
+      ...[filed('2024-03-01', A), { ...transferred('2024-03-02', B), id: 'moved' }, resolved('2024-03-03', 'against')],
+      ...[complaint('a').filed('2024-03-04', A), complaint('b').filed('2024-03-04', B), poison],
+      ...[complaint('a').resolved('2024-04-01', 'for'), complaint('b').resolved('2024-04-02', 'against')],
+      ...[complaint('a2').filed('2024-04-03', A), complaint('a2').resolved('2024-04-04', 'for')],
+    ];
+    const ledger = await ledgerOf(moved);
+    expect((await ledger.boards.board(QUESTION)).parked).toMatchObject([{ unit: B, since: 6 }]);
+    const supposed = await ledger.suppositions.board({ ...QUESTION, withoutEvent: ['moved'] });
+    const never = await ledgerOf(moved.filter(({ id }) => id !== 'moved'));
+    const expected = await never.boards.board(QUESTION);
+    expect(supposed.parked.map(({ unit }) => unit)).toEqual(expected.parked.map(({ unit }) => unit));
+    const figuresOf = (board: typeof expected) => board.rows.map(({ unit, measures }) => ({ unit, measures }));
+    expect(figuresOf(supposed)).toEqual(figuresOf(expected));
+    await Promise.all([ledger.close(), never.close()]);
   });
 });
 
