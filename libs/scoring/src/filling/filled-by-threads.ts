@@ -24,7 +24,7 @@ export interface FillSources {
   readonly courses: ReadCourses | null;
 }
 
-/** Another thread takes a third of a second to start: with fewer events to read it does not pay. */
+/** Another thread takes a tenth of a second to start, and as much again to compile: with fewer events to read it does not pay. */
 const EVENTS_PER_THREAD = 100_000;
 
 function suitableWorkers(events: number): number {
@@ -93,7 +93,7 @@ export async function* filledByThreads(
 
 /** Most memory for a thread's objects, in MB: some twice what it needs; and a KB for each unit. */
 const HEAP_MB = 96;
-const YOUNG_HEAP_MB = 24;
+const YOUNG_HEAP_MB = 48;
 const UNITS_PER_MB = 1_000;
 
 class FillingThread {

@@ -15,8 +15,10 @@ import { packColumns } from '../sqlite/packed-movements.js';
 import type { UnitRegister } from '../unit-register.js';
 import { type VisitStep, visitSteps } from '../whole-cases.js';
 
-/** Movements and clocks between two pages. */
-const PAGE = 40_000;
+/** Movements between two pages: with four times as many, what waits for the other thread is out of the processor's caches. */
+const PAGE = 10_000;
+/** Clocks that a page has at least, but for the last: those of a company lie together, and in few pages they are read faster. */
+const CLOCKS = 4_000;
 
 /** Keys of units are above it. */
 const NOT_COUNTED = 0;
@@ -89,10 +91,10 @@ export class FilledPages {
           this.add(await courses.eventsOf(stream, upTo), position);
         const [first, next] = bounds(stretch);
         this.events += Math.min(next, upTo + 1) - first;
-        if (this.count >= PAGE) yield { ...this.take(), from };
+        if (this.isFull()) yield { ...this.take(), from };
       }
     }
-    yield { ...this.take(), from };
+    yield { ...this.take(true), from };
   }
 
   /** @param shares of the log's streams, one after another */
@@ -110,11 +112,11 @@ export class FilledPages {
           this.add(events);
           this.events += events.length;
           from = events[0]?.position ?? from;
-          if (this.count >= PAGE) yield { ...this.take(), from };
+          if (this.isFull()) yield { ...this.take(), from };
         }
       }
     }
-    yield { ...this.take(), from };
+    yield { ...this.take(true), from };
   }
 
   /** Others have theirs, and the end that was called for is heard. */
@@ -123,8 +125,8 @@ export class FilledPages {
     await this.breath.take();
   }
 
-  private get count(): number {
-    return this.columns.reduce((sum, { count }) => sum + count, this.clocks.length);
+  private isFull(): boolean {
+    return this.clocks.length >= CLOCKS || this.columns.reduce((sum, { count }) => sum + count, 0) >= PAGE;
   }
 
   /** @returns what of it is to be read from the log */
@@ -171,7 +173,7 @@ export class FilledPages {
     return this.unit.key;
   }
 
-  private take(): FilledRows {
+  private take(isLast = false): FilledRows {
     const movements = this.columns.flatMap((columns, index): StretchPart[] => {
       const scheme = this.filling.added[index]?.[0] ?? 0;
       const parts = [...columns.byStretch(STRETCH)].map(([stretch, indexes]) => ({
@@ -182,6 +184,7 @@ export class FilledPages {
       columns.clear();
       return parts;
     });
+    if (!isLast && this.clocks.length < CLOCKS) return { movements, clocks: [] };
     const clocks = [...clockParts(this.clocks)];
     this.clocks = [];
     return { movements, clocks };

@@ -140,7 +140,7 @@ function sampledPositions(count: number, upTo: number): number[] {
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** Another thread takes a third of a second to start: below this many events it does not pay. */
+/** Another thread takes a tenth of a second to start, and as much again to compile: below this many events it does not pay. */
 const EVENTS_PER_THREAD = 150_000;
 
 function suitableWorkers(events: number): number {
