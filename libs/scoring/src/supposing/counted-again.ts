@@ -3,7 +3,7 @@
  * out more events than can be held. The rows go to a store of their own, in a folder that is taken away afterwards, so that
  * memory is bounded; the ledger's own scores are not touched.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -48,7 +48,7 @@ export interface CountingAgain extends Pick<Counting, 'leftOut' | 'sources'> {
 
 export async function countAgain(counting: CountingAgain): Promise<CountedAgain> {
   const { view, log, key, scheme, leftOut, sources, work } = counting;
-  const folder = await mkdtemp(join(tmpdir(), 'assay-supposing-'));
+  const folder = await ownFolder();
   let store: SqliteScoreStore | undefined;
   const close = async (): Promise<void> => {
     await store?.close();
@@ -68,6 +68,26 @@ export async function countAgain(counting: CountingAgain): Promise<CountedAgain>
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** It names its process, so that what one that was killed has left is taken away by the next that needs one. */
+async function ownFolder(): Promise<string> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(/^assay-supposing-(\d+)-/.exec(name)?.[1]);
+    if (Number.isNaN(pid) || isRunning(pid)) continue;
+    // Another user's stays.
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  }
+  return mkdtemp(join(tmpdir(), `assay-supposing-${process.pid}-`));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

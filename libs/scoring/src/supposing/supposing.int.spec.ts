@@ -1,3 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { Fact } from '#assay/service-record';
 
 import { schemeOf } from '../read-scheme.js';
@@ -228,6 +234,17 @@ test('another version of the scheme scores by its own rules', async () => {
   expect(supposed.suppositions).toMatchObject([
     { text: 'Under version 2 of complaint-outcomes, in the place of version 3.' },
   ]);
+  await ledger.close();
+});
+
+test('what a question that was killed while it counted has left is taken away by the next', async () => {
+  const ledger = await ledgerOf(story);
+  const { pid: ended } = spawnSync(process.execPath, ['--version']);
+  const left = await mkdtemp(join(tmpdir(), `assay-supposing-${ended}-`));
+  const running = await mkdtemp(join(tmpdir(), `assay-supposing-${process.ppid}-`));
+  await ledger.suppositions.board({ ...QUESTION, set: ['/measures/1/numerator/on=filedAt'] });
+  expect([existsSync(left), existsSync(running)]).toEqual([false, true]);
+  await rm(running, { recursive: true });
   await ledger.close();
 });
 
