@@ -7,6 +7,16 @@ import { simulatedFacts } from '../market.js';
 
 const BATCH = 1_000;
 
+/** An odd number: the middle one counts. The machine changes its speed within minutes, so each has its raw limit before and after. */
+const ROUNDS = 3;
+
+interface Round {
+  /** Events a second, with so many threads. */
+  readonly one: number;
+  readonly two: number;
+  readonly limit: number;
+}
+
 export const replay: Scenario = {
   name: 'replay',
   summary: 'Fold every event afresh and compare every total',
@@ -34,19 +44,22 @@ export const replay: Scenario = {
     await ledger.waitUntilScored();
     const filled = performance.now() - filling;
 
-    const scanned = performance.now();
-    let events = 0;
-    for (let after = 0; ;) {
-      const page = await ledger.log.readAll({ after, limit: 2_000 });
-      for (const { body } of page) if (typeof JSON.parse(body) === 'object') events++;
-      const last = page.at(-1);
-      if (!last) break;
-      after = last.position;
-    }
-    const limit = perSecond(events, performance.now() - scanned);
-    check(events === count, `the scan read ${events} of ${count}`);
+    const scan = async (): Promise<number> => {
+      const started = performance.now();
+      let events = 0;
+      for (let after = 0; ;) {
+        const page = await ledger.log.readAll({ after, limit: 2_000 });
+        for (const { body } of page) if (typeof JSON.parse(body) === 'object') events++;
+        const last = page.at(-1);
+        if (!last) break;
+        after = last.position;
+      }
+      check(events === count, `the scan read ${events} of ${count}`);
+      return perSecond(events, performance.now() - started);
+    };
 
-    const run = async (workers: number): Promise<{ rate: number; rows: number }> => {
+    let rows = 0;
+    const run = async (workers: number): Promise<number> => {
       const { log, scores: reader, schemes: library } = ledger;
       const started = performance.now();
       const report = await replayLedger({ log, reader, library, threads: { folder: data, workers } });
@@ -54,24 +67,36 @@ export const replay: Scenario = {
         report.isEqual && report.events === count,
         `the replay differs: ${JSON.stringify(report.differences[0] ?? report.broken[0])}`,
       );
-      return { rate: perSecond(count, performance.now() - started), rows: report.rows };
+      rows = report.rows;
+      return perSecond(count, performance.now() - started);
     };
-    const one = await run(1);
-    const two = await run(2);
+    const rounds: Round[] = [];
+    let limit = await scan();
+    while (rounds.length < ROUNDS) {
+      const rates = { one: await run(1), two: await run(2) };
+      const after = await scan();
+      rounds.push({ ...rates, limit: (limit + after) / 2 });
+      limit = after;
+    }
     await context.close();
-    const figure = (what: string, rate: number, goal: string, least: number) => ({
-      what,
-      ours: `${grouped(rate)}/s`,
-      beside: `scan + JSON.parse, one thread: ${grouped(limit)}/s`,
-      share: rate / limit,
-      goal,
-      met: rate >= least && rate / limit >= 0.4,
-    });
+    const figure = (what: string, threads: 'one' | 'two', goal: string, least: number) => {
+      const share = (round: Round): number => round[threads] / round.limit;
+      const typical = rounds.toSorted((a, b) => share(a) - share(b))[(ROUNDS - 1) / 2] as Round;
+      const shares = rounds.map((round) => `${grouped(round[threads])}/s (${Math.round(100 * share(round))} %)`);
+      return {
+        what,
+        ours: `${grouped(typical[threads])}/s; rounds of ${shares.join(', ')}`,
+        beside: `scan + JSON.parse, one thread: ${grouped(typical.limit)}/s`,
+        share: share(typical),
+        goal,
+        met: typical[threads] >= least && share(typical) >= 0.4,
+      };
+    };
     return {
-      checked: [`${grouped(one.rows)} totals equal, both times`],
+      checked: [`${grouped(rows)} totals equal, every time`],
       figures: [
-        figure('replay, 1 worker', one.rate, '≥ 40 %', 0),
-        figure('replay, 2 workers', two.rate, '≥ 150,000/s, ≥ 40 %', 150_000),
+        figure('replay, 1 worker', 'one', '≥ 40 %', 0),
+        figure('replay, 2 workers', 'two', '≥ 300,000/s, ≥ 40 %', 300_000),
         {
           what: 'events recorded and scored in batches of 1,000',
           ours: `${grouped(perSecond(count, filled))}/s`,
