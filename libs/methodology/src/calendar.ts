@@ -1,8 +1,8 @@
+/** Calendars of a scheme: which days are business days. Made of weekdays and lists of days, so that any count of days ends. */
 import { z } from 'zod';
 import { text } from './numeric.js';
 import { WEEKDAYS } from './weekdays.js';
 
-/** Calendars of a scheme: which days are business days. Made of weekdays and lists of days, so that any count of days ends. */
 const day = z
   .string()
   .regex(

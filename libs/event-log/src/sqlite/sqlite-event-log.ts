@@ -176,7 +176,7 @@ export class SqliteEventLog implements EventLog {
     return storageFailure(
       `reading ${this.file.path}`,
       error,
-      'If it fails again, the file is damaged: take a copy of it from before.',
+      'If it fails again, the file is damaged: put your last backup of it in its place.',
     );
   }
 }
